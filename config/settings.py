@@ -105,8 +105,12 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            # No auth or messages here: public pages are the same bytes for everybody.
-            "context_processors": ["django.template.context_processors.request"],
+            # `user` and `messages` are lazy; a public page that touched them would vary by cookie, and a test would fail.
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
         },
     }
 ]
@@ -192,11 +196,29 @@ PHOTO_MAX_PIXELS = 50_000_000
 
 # --- Background work and mail ---------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-vars().update(env.email_url("EMAIL_URL", default="consolemail://") if env.str("EMAIL_URL", "") else {})
-if not env.str("EMAIL_URL", ""):
-    # Development keeps each mail as a file that anybody can open.
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = DATA_DIR / "mail"
+
+
+def _mailer() -> dict[str, Any]:
+    """Return how mail leaves: through EMAIL_URL, else as a file that anybody can open."""
+    if not env.str("EMAIL_URL", ""):
+        return {
+            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "OPTIONS": {"file_path": str(DATA_DIR / "mail")},
+        }
+    url: dict[str, Any] = env.email_url("EMAIL_URL")
+    options = {
+        "host": url.get("EMAIL_HOST"),
+        "port": url.get("EMAIL_PORT"),
+        "username": url.get("EMAIL_HOST_USER"),
+        "password": url.get("EMAIL_HOST_PASSWORD"),
+        "use_tls": url.get("EMAIL_USE_TLS"),
+        "use_ssl": url.get("EMAIL_USE_SSL"),
+    }
+    given = {name: value for name, value in options.items() if value}
+    return {"BACKEND": url["EMAIL_BACKEND"], "OPTIONS": given}
+
+
+MAILERS = {"default": _mailer()}
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", "Moments of Truth <stories@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -1,0 +1,1 @@
+"""The one data app: every table, verb and page of Moments of Truth."""

@@ -1,0 +1,156 @@
+"""Reads a story with the scoring, keeps every reading, and settles which themes count.
+
+The only verbs that import `scoring`. The machine's reading, the author's answers and a manager's decision each keep
+their own row; `settle` weighs them by the rule in its docstring.
+"""
+
+import logging
+from typing import Any
+
+import scoring
+from django.db import transaction
+
+from stories.enums import Band, EventKind, HadToAsk, Source, Theme
+from stories.models import Behaviour, Story, StoryTheme, ThemeReading, User, Viewer
+from stories.permissions import can_correct_reading, require
+
+from .log import record
+
+logger = logging.getLogger(__name__)
+
+#: Strength (0-100) of an answered question: an answer is a human's word about a fact, but not a manager's decision.
+ANSWER_STRENGTH = 70
+#: Strength of a manager's decision.
+HUMAN_STRENGTH = 100
+
+
+def score(story: Story, *, by: Viewer) -> bool:
+    """Read the story and settle its themes; return whether the scoring succeeded.
+
+    A scorer that raises leaves the story marked (`score_failed`, no engine version) and its human readings intact;
+    the failure is logged without the text. Reading again replaces the machine's rows only.
+    """
+    chosen = story.language if story.language_chosen and story.language else None
+    try:
+        reading = scoring.read(story.text, chosen)
+    except Exception:  # noqa: BLE001 - whatever goes wrong in there, the story is kept
+        logger.exception("The scoring failed on story %s", story.key)
+        Story.objects.filter(pk=story.pk).update(engine_version="", score_failed=True)
+        story.engine_version, story.score_failed = "", True
+        record(EventKind.SCORE_FAILED, by=by, story=story)
+        return False
+    with transaction.atomic():
+        _keep(story, reading)
+        settle(story)
+        record(EventKind.SCORED, by=by, story=story, version=reading.version)
+    return True
+
+
+@transaction.atomic
+def correct(story: Story, theme: Theme, value: int, *, by: User, evidence: list[dict[str, Any]] | None = None) -> ThemeReading:
+    """Return the manager's own reading of one theme (-1, 0 or 1), kept beside the machine's."""
+    require(can_correct_reading, by, story)
+    if value not in {-1, 0, 1}:
+        raise ValueError(f"A reading is -1, 0 or 1, not {value!r}.")
+    before = list(story.readings.filter(theme=theme, source=Source.HUMAN).values_list("value", flat=True))
+    reading, _created = ThemeReading.objects.update_or_create(
+        story=story,
+        theme=theme,
+        source=Source.HUMAN,
+        defaults={
+            "value": value,
+            "strength": HUMAN_STRENGTH if value else 0,
+            "band": Band.FOUND if value else Band.NOTHING,
+            "evidence": evidence if evidence is not None else _evidence_for(story, theme, value),
+            "by": by,
+        },
+    )
+    settle(story)
+    record(EventKind.READING_CORRECTED, by=by, story=story, theme=theme, value=value, before=before)
+    return reading
+
+
+def settle(story: Story) -> None:
+    """Rebuild the themes that count from all readings.
+
+    A manager's decision wins. Else the author's answer, where it says something. Else what the machine found; what it
+    only holds possible waits for a manager and does not count.
+    """
+    by_source = {(r.theme, r.source): r for r in ThemeReading.objects.filter(story=story)}
+    rows = []
+    for theme in Theme:
+        reading = by_source.get((theme, Source.HUMAN)) or by_source.get((theme, Source.ANSWER))
+        reading = reading or by_source.get((theme, Source.MACHINE))
+        if reading and reading.value and reading.band == Band.FOUND:
+            rows.append(
+                StoryTheme(
+                    story=story, theme=theme, value=reading.value, strength=reading.strength, source=reading.source
+                )
+            )
+    StoryTheme.objects.filter(story=story).delete()
+    StoryTheme.objects.bulk_create(rows)
+
+
+def _keep(story: Story, reading: "scoring.Reading") -> None:
+    """Write the machine's rows, the language it saw, and what the author's answers say."""
+    fields: dict[str, Any] = {"engine_version": reading.version, "score_failed": False}
+    if not story.language_chosen:
+        fields["language"] = reading.language or ""
+    Story.objects.filter(pk=story.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(story, name, value)
+    ThemeReading.objects.filter(story=story, source__in=[Source.MACHINE, Source.ANSWER]).delete()
+    Behaviour.objects.filter(story=story).delete()
+    if reading.read:
+        ThemeReading.objects.bulk_create([_machine_row(story, theme, reading.version) for theme in reading.themes])
+        Behaviour.objects.bulk_create(
+            [Behaviour(story=story, code=b.code, evidence=_span(b.evidence)) for b in reading.behaviours]
+        )
+    answered = _answer_row(story, {t.theme: t for t in reading.themes})
+    if answered:
+        answered.save()
+
+
+def _machine_row(story: Story, theme: "scoring.ThemeReading", version: str) -> ThemeReading:
+    return ThemeReading(
+        story=story,
+        theme=theme.theme,
+        source=Source.MACHINE,
+        value=theme.value,
+        strength=theme.strength,
+        band=theme.band,
+        evidence=[_span(e) for e in theme.evidence],
+        engine_version=version,
+    )
+
+
+def _answer_row(story: Story, machine: "dict[str, scoring.ThemeReading]") -> ThemeReading | None:
+    """Turn "Did you have to ask?" into a reading: "refused" says empowerment was missing; "no" says it was shown where
+    the text has at least possible evidence of it (row B9 of the practices: "no" plus evidence)."""
+    seen = machine.get(Theme.EMPOWERMENT)
+    if story.had_to_ask == HadToAsk.REFUSED:
+        value, evidence = -1, [_span(e) for e in seen.evidence] if seen and seen.value < 0 else []
+    elif story.had_to_ask == HadToAsk.NO and seen and seen.value > 0:
+        value, evidence = 1, [_span(e) for e in seen.evidence]
+    else:
+        return None
+    return ThemeReading(
+        story=story,
+        theme=Theme.EMPOWERMENT,
+        source=Source.ANSWER,
+        value=value,
+        strength=max(ANSWER_STRENGTH, seen.strength if seen and seen.value == value else 0),
+        band=Band.FOUND,
+        evidence=evidence,
+        by=story.author,
+    )
+
+
+def _evidence_for(story: Story, theme: Theme, value: int) -> list[dict[str, Any]]:
+    """Return the machine's sentences where the manager agrees with its sign, else none."""
+    machine = story.readings.filter(theme=theme, source=Source.MACHINE).first()
+    return list(machine.evidence) if machine and value and machine.value == value else []
+
+
+def _span(evidence: "scoring.Evidence") -> dict[str, Any]:
+    return {"start": evidence.start, "end": evidence.end, "text": evidence.text}

@@ -1,0 +1,36 @@
+"""The nouns, each module with its reads. Fields, constraints and cheap properties; writes are verbs in `actions`."""
+
+from .engagement import Allowance, Comment, Reaction, Share, View
+from .events import Event, Notice
+from .people import Invitation, Membership, Organisation, Team, User
+from .recognition import Thanks
+from .review import Behaviour, Review, StoryTheme, ThemeReading
+from .story import Consent, Credit, Moment, Outcome, Photo, SearchEntry, Story, Viewer
+
+__all__ = [
+    "Allowance",
+    "Behaviour",
+    "Comment",
+    "Consent",
+    "Credit",
+    "Event",
+    "Invitation",
+    "Membership",
+    "Moment",
+    "Notice",
+    "Organisation",
+    "Outcome",
+    "Photo",
+    "Reaction",
+    "Review",
+    "SearchEntry",
+    "Share",
+    "Story",
+    "StoryTheme",
+    "Team",
+    "Thanks",
+    "ThemeReading",
+    "User",
+    "View",
+    "Viewer",
+]

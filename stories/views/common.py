@@ -1,0 +1,137 @@
+"""What views of every audience share: the public mark, the visitor's identity, refusals in words, 404 for the unseen."""
+
+import functools
+import uuid
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from stories.actions import consent, limits, moderation, people, recognition, telling, workflow
+from stories.models import Story, User
+from stories.models.story import StoryQuerySet
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+VISITOR_COOKIE = "visitor"
+_VISITOR_SALT = "stories.visitor"
+_YEAR = 365 * 86_400
+
+#: Verbs refuse with these; their message is written for the person.
+REFUSALS = (
+    workflow.InvalidTransition,
+    workflow.NotReady,
+    consent.ConsentClosed,
+    recognition.NoWords,
+    moderation.AlreadyFull,
+    people.InvitationClosed,
+    people.LastAdministrator,
+    telling.TooLong,
+    limits.TooMany,
+)
+
+
+def public_page(view: View[P]) -> View[P]:
+    """Mark a view as the same bytes for everybody: no sign-in, no cookie, no token, nothing personal, cacheable.
+
+    The answer carries `Cache-Control: public` and no `Vary: Cookie`; a test walks all of them to prove it.
+    """
+
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.status_code == 200:  # noqa: PLR2004 - only a good answer may be kept
+            response.headers.setdefault("Cache-Control", "public, max-age=0, s-maxage=5, stale-while-revalidate=30")
+            response.is_public_page = True  # type: ignore[attr-defined]  # read by PrivateByDefaultMiddleware
+        return response
+
+    return login_not_required(wrapped)  # type: ignore[no-any-return]
+
+
+def explain_refusals(to: str) -> Callable[[View[P]], View[P]]:
+    """Turn a verb's refusal into a message and a redirect to the named address; `key` or `slug` goes along.
+
+    A page in the form's hidden field `next` comes first, where it stays on this site.
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        @functools.wraps(view)
+        def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            try:
+                return view(request, *args, **kwargs)
+            except REFUSALS as refusal:
+                messages.error(request, str(refusal))
+                return redirect_back(request, to, **kwargs)
+
+        return wrapped
+
+    return decorate
+
+
+def redirect_back(request: HttpRequest, to: str, **kwargs: Any) -> HttpResponse:
+    """Redirect to the form's `next` if it stays on this site, else to the named address."""
+    wanted = request.POST.get("next", "")
+    if wanted and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        return redirect(wanted)
+    return redirect(to, **kwargs)
+
+
+def visible_story(request: HttpRequest, stories: StoryQuerySet | None = None, **lookup: Any) -> Story:
+    """Return the story if this person may read it; else 404, as if it never was."""
+    queryset = (stories if stories is not None else Story.objects.all()).visible_to(request.user)
+    story = queryset.filter(**lookup).first()
+    if story is None:
+        raise Http404
+    return story
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Return the person of a page that needs sign-in, typed as ours."""
+    if not isinstance(request.user, User):  # pragma: no cover - LoginRequiredMiddleware came first
+        raise Http404
+    return request.user
+
+
+def visitor_of(request: HttpRequest) -> str | None:
+    """Return who reacts: the signed-in person, or the random identity of a guest's cookie; None before the first act."""
+    if request.user.is_authenticated:
+        return f"u{request.user.pk}"
+    try:
+        return signing.get_cookie_signer(_VISITOR_SALT).unsign(request.COOKIES.get(VISITOR_COOKIE, ""))
+    except signing.BadSignature:
+        return None
+
+
+def new_visitor() -> str:
+    """Return a random identity for a guest who acts for the first time."""
+    return f"v{uuid.uuid4().hex}"
+
+
+def remember_visitor(response: HttpResponse, visitor: str) -> HttpResponse:
+    """Give a guest the cookie that lets her take a reaction back; set on acts only, never on a public page."""
+    if visitor.startswith("v"):
+        response.set_cookie(
+            VISITOR_COOKIE,
+            signing.get_cookie_signer(_VISITOR_SALT).sign(visitor),
+            max_age=_YEAR,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    return response
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the address of the client, from the proxy's header only where the administrator says there is a proxy."""
+    if settings.TRUST_PROXY:
+        forwarded = str(request.headers.get("X-Forwarded-For", "")).rsplit(",", 1)[-1].strip()
+        if forwarded:
+            return forwarded[:64]
+    return str(request.META.get("REMOTE_ADDR", ""))
