@@ -4,10 +4,13 @@ but those of `can`."""
 from typing import Any
 
 from django import template
+from django.templatetags.static import static
+from django.utils.safestring import SafeString
 
-from stories import permissions
+from stories import lines, permissions
 from stories.actions import workflow
-from stories.enums import LANGUAGE_NAMES, StoryStatus
+from stories.enums import LANGUAGE_NAMES, Feeling, StoryStatus
+from stories.models import Story
 
 register = template.Library()
 
@@ -34,3 +37,36 @@ def can(act: str, user: Any, thing: Any) -> bool:
 def language_name(code: str) -> str:
     """Return a language's own name, such as Dansk; an empty string for one that we do not read."""
     return LANGUAGE_NAMES.get(code, "")
+
+
+@register.filter
+def words(line: str) -> list[str]:
+    """Return the words of a constant line, so that a template can loop over them."""
+    return line.split()
+
+
+@register.simple_tag
+def static_css(name: str) -> str:
+    """Return the address of one of our style sheets, by its path without ending."""
+    return static(f"css/{name}.css")
+
+
+@register.simple_tag
+def pen_line(story: Story, size: str = "card", *, hidden: bool = False) -> SafeString:
+    """Return the story's experience curve as SVG; `size` is mark, card, phone, story, share or tv.
+
+    The score words stand on the large one; the name says in words what the line shows.
+    """
+    return lines.draw(story, size, hidden=hidden)
+
+
+@register.filter
+def feeling_word(feeling: int | None) -> str:
+    """Return the word for a feeling, such as Great; an empty string where none was told."""
+    return "" if feeling is None else str(Feeling(feeling).label)
+
+
+@register.filter
+def face(feeling: int) -> str:
+    """Return the name of the face in the icon sprite, such as face-m3 or face-p2."""
+    return f"face-{'m' if feeling < 0 else 'p'}{abs(feeling)}"

@@ -1,0 +1,4 @@
+"""Being built."""
+from django.contrib.syndication.views import Feed
+class StoryFeed(Feed):
+    """Being built."""

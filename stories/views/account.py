@@ -1,0 +1,8 @@
+"""Being built."""
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+
+def home(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    raise Http404
