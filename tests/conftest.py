@@ -1,0 +1,80 @@
+"""What every test stands on: data of its own, whichever database, and a real Chromium for the journeys."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from config import settings as declared
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_ON_MACOS = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def move_data_to(folder: Path) -> None:
+    """Point every setting that lies in DATA_DIR to the same place in another folder.
+
+    pytest-django reads the settings before it reads this file, so it is too late to name the folder in the
+    environment, except for the programs that tests start.
+    """
+    old = settings.DATA_DIR
+    for name, value in vars(declared).items():
+        if name.isupper() and isinstance(value, Path) and value.is_relative_to(old):
+            setattr(settings, name, folder / value.relative_to(old))
+    for database in settings.DATABASES.values():
+        if "sqlite3" in database["ENGINE"]:
+            database["NAME"] = str(folder / "db.sqlite3")
+            database.setdefault("TEST", {})["NAME"] = str(folder / "test.sqlite3")
+    os.environ["DATA_DIR"] = str(folder)
+
+
+_data = Path(tempfile.mkdtemp(prefix="moments-tests-"))
+atexit.register(shutil.rmtree, _data, ignore_errors=True)
+move_data_to(_data)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let journeys use the database: Playwright's event loop makes Django think that they are async."""
+    if any(item.get_closest_marker("browser") for item in session.items):
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the path of the Chromium to drive: CHROMIUM, or the one that is installed."""
+    named = os.environ.get("CHROMIUM")
+    for name in (named,) if named else (*CHROMIUM_NAMES, CHROMIUM_ON_MACOS):
+        if path := shutil.which(name):
+            return path
+    pytest.fail("No Chromium was found: install Debian's chromium, or name one with CHROMIUM=/path.")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium: str) -> dict[str, Any]:
+    """Return how Playwright starts the browser: the installed one, which talks to nobody but us."""
+    return {**browser_type_launch_args, "executable_path": chromium, "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Return who looks at the pages unless a journey says otherwise: an English reader."""
+    return {**browser_context_args, "locale": "en-GB", "timezone_id": "Europe/Amsterdam"}
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """Return no address: journeys name `live_server.url`, and pytest warns of the plugin's own fixture."""
