@@ -1,0 +1,26 @@
+"""Reads a customer-service story: four themes, sixteen behaviours, and the sentences that prove them.
+
+Plain Python: text in, frozen values out. No Django, no database, no network, nothing of the site. What a reading
+may say is in `types`, the names in `themes`; everything else here is how it comes about.
+"""
+
+from .curve import Curve, curve_of, tally
+from .engine import ENGINE_VERSION, read
+from .themes import BEHAVIOURS, LANGUAGES, THEMES
+from .types import Band, Behaviour, Evidence, Reading, ThemeReading
+
+__all__ = [
+    "BEHAVIOURS",
+    "ENGINE_VERSION",
+    "LANGUAGES",
+    "THEMES",
+    "Band",
+    "Behaviour",
+    "Curve",
+    "Evidence",
+    "Reading",
+    "ThemeReading",
+    "curve_of",
+    "read",
+    "tally",
+]
