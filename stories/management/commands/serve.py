@@ -3,6 +3,7 @@
 import ctypes
 import errno
 import fcntl
+import io
 import os
 import re
 import signal
@@ -37,7 +38,7 @@ ONE_START_AT_A_TIME = 7_405_731_926  # the key of our lock among PostgreSQL's ad
 PR_SET_PDEATHSIG = 1
 
 
-class Refusal(Exception):  # noqa: N818 - not an error of ours
+class Refusal(Exception):
     """Why the site does not start, as one sentence for whoever started it."""
 
 
@@ -123,7 +124,7 @@ class Command(BaseCommand):
                 if not settings.PRODUCTION and not apps.get_model("stories", "Organisation").objects.exists():
                     # All or nothing: a demo cut short would never be completed.
                     with self.step("Telling the demo stories"), transaction.atomic():
-                        call_command("seed", "--demo", verbosity=0)
+                        call_command("seed", "--demo", verbosity=0, stdout=io.StringIO())
         except (DatabaseFailure, InconsistentMigrationHistory) as error:
             reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
             raise Refusal(f"The database cannot be used: {reason}. Check DATABASE_URL.") from error
