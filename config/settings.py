@@ -47,7 +47,7 @@ def _development_secret() -> str:
 
 if PRODUCTION:
     SECRET_KEY = _required("SECRET_KEY", "at least 50 random characters sign sessions and links")
-    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
+    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:  # noqa: PLR2004 - the sentence below says it
         raise ImproperlyConfigured("SECRET_KEY is too short or too regular; use at least 50 random characters.")
     if DEBUG:
         raise ImproperlyConfigured("DEBUG is on; production shows no one its insides. Remove DEBUG.")
@@ -105,7 +105,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            # `user` and `messages` are lazy; a public page that touched them would vary by cookie, and a test would fail.
+            # `user` and `messages` are lazy; a public page that touched them would vary by cookie, and fail a test.
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

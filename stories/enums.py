@@ -43,9 +43,7 @@ class StoryStatus(TextChoices):
 #: The author may write in these.
 EDITABLE: Final = frozenset({StoryStatus.DRAFT, StoryStatus.RETURNED})
 #: A manager may thank from here on.
-THANKABLE: Final = frozenset(
-    {StoryStatus.SUBMITTED, StoryStatus.RETURNED, StoryStatus.APPROVED, StoryStatus.PUBLISHED}
-)
+THANKABLE: Final = frozenset({StoryStatus.SUBMITTED, StoryStatus.RETURNED, StoryStatus.APPROVED, StoryStatus.PUBLISHED})
 #: Managers and auditors of the organisation read these; drafts belong to their author alone.
 STAFF_READABLE: Final = frozenset(
     {

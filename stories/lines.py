@@ -19,8 +19,7 @@ from .enums import Feeling
 from .models import Moment, Story
 
 SIZES: Final = {
-    size.name: size
-    for size in (penline.MARK, penline.CARD, penline.PHONE, penline.STORY, penline.SHARE, penline.TV)
+    size.name: size for size in (penline.MARK, penline.CARD, penline.PHONE, penline.STORY, penline.SHARE, penline.TV)
 }
 
 

@@ -15,6 +15,7 @@ class PrivateByDefaultMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Return the answer with its caching header settled."""
         response = self.get_response(request)
         if not getattr(response, "is_public_page", False) or response.cookies:
             response["Cache-Control"] = "private, no-store"

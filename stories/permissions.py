@@ -5,7 +5,6 @@ Each function costs at most two queries.
 """
 
 from collections.abc import Callable
-from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
@@ -13,14 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from .enums import EDITABLE, THANKABLE, Actor, Role, StoryStatus
 from .models import Comment, Consent, Membership, Organisation, Story, Thanks, User, Viewer
 
-T = TypeVar("T")
-
 
 class NotAllowed(PermissionDenied):
     """The person sees the thing, but this act is not hers; Django answers 403."""
 
 
-def require(rule: Callable[[Viewer, T], bool], by: Viewer, thing: T) -> None:
+def require[T](rule: Callable[[Viewer, T], bool], by: Viewer, thing: T) -> None:
     """Raise `NotAllowed` unless the rule holds for this person and thing."""
     if not rule(by, thing):
         raise NotAllowed(_("You may not do this."))
@@ -67,7 +64,10 @@ def can_edit(user: Viewer, story: Story) -> bool:
 
 def can_review(user: Viewer, story: Story) -> bool:
     """A manager of the organisation reads and decides, never about her own story."""
-    return Actor.MANAGER in actors(user, story) and story.status not in {StoryStatus.DRAFT, StoryStatus.WITHDRAWN}
+    return Actor.MANAGER in actors(user, story) and story.status not in {
+        StoryStatus.DRAFT,
+        StoryStatus.WITHDRAWN,
+    }
 
 
 def can_thank(user: Viewer, story: Story) -> bool:

@@ -38,7 +38,14 @@ def clean(upload: UploadedFile[Any]) -> ContentFile[bytes]:
                 if picture.width * picture.height > settings.PHOTO_MAX_PIXELS:
                     raise Refused(_("This photo has more than 50 million pixels; choose a smaller one."))
                 return _encode(picture)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError, Warning) as error:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombError,
+        Warning,
+    ) as error:
         raise Refused(_("This file is not a photo that we can read; choose a JPEG, PNG or WebP picture.")) from error
 
 

@@ -36,12 +36,15 @@ class Query:
 
 def parse(asked: str) -> Query:
     """Return the words of a typed query; never raises, whatever was typed."""
-    groups, common = [], []
+    groups: list[tuple[str, ...]] = []
+    common: list[str] = []
     for word in _words(asked[:QUERY_LENGTH]):
         if any(word in words.STOPWORDS[language] for language in LANGUAGES):
             common.append(word)
         elif len(groups) < WORDS_AT_MOST:
-            groups.append(tuple(sorted({_encode(words.stem(word, language)) for language in LANGUAGES} | {_encode(word)})))
+            groups.append(
+                tuple(sorted({_encode(words.stem(word, language)) for language in LANGUAGES} | {_encode(word)}))
+            )
     return Query(tuple(groups), tuple(common))
 
 
@@ -51,7 +54,9 @@ def matching(stories: StoryQuerySet, query: Query) -> StoryQuerySet:
         return stories.none()
     if connection.vendor == "postgresql":
         asked = " & ".join("(" + " | ".join(group) + ")" for group in query.groups)
-        found = "SELECT story_id FROM stories_searchentry WHERE to_tsvector('simple', words) @@ to_tsquery('simple', %s)"
+        found = (
+            "SELECT story_id FROM stories_searchentry WHERE to_tsvector('simple', words) @@ to_tsquery('simple', %s)"
+        )
     else:
         asked = " AND ".join("(" + " OR ".join(f'"{stem}"' for stem in group) + ")" for group in query.groups)
         found = f"SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s"  # noqa: S608 - a constant of ours
@@ -63,10 +68,15 @@ def index(story: Story) -> None:
     language = story.language if story.language in LANGUAGES else "en"
     parts = [story.title, story.short, story.place, story.text, story.organisation.name]
     parts += [tag.name for tag in story.tags.all()]
-    parts += [part for moment in story.moments.all() for part in (moment.title, moment.summary, moment.asked, moment.got)]
-    plain = _words(" \n ".join(parts))
-    stems = [_encode(words.stem(word, language)) for word in plain]
-    SearchEntry.objects.update_or_create(story=story, defaults={"words": " ".join(stems)})
+    parts += [
+        part for moment in story.moments.all() for part in (moment.title, moment.summary, moment.asked, moment.got)
+    ]
+    SearchEntry.objects.update_or_create(story=story, defaults={"words": stemmed(" \n ".join(parts), language)})
+
+
+def stemmed(text: str, language: str) -> str:
+    """Return the words of a text as the engines store them: stemmed, encoded, parted by blanks."""
+    return " ".join(_encode(words.stem(word, language)) for word in _words(text))
 
 
 def remove(story: Story) -> None:
@@ -78,7 +88,7 @@ def rebuild() -> int:
     """Write the words of every published story anew and return how many there are."""
     SearchEntry.objects.exclude(story__in=Story.objects.on_wall().values("pk")).delete()
     number = 0
-    for story in Story.objects.on_wall().select_related("organisation").prefetch_related("tags", "moments").iterator(500):
+    for story in Story.objects.on_wall().select_related("organisation").iterator(500):
         index(story)
         number += 1
     return number

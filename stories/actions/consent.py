@@ -1,4 +1,4 @@
-"""Whether a colleague's name may be shown: asked, answered, taken back. The row holds what stands, the log how it came."""
+"""Whether a colleague's name may be shown: asked, answered, taken back. The row holds what stands, the log the way."""
 
 from django.db import transaction
 from django.utils import timezone

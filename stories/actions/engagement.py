@@ -1,4 +1,4 @@
-"""What visitors do: react, share, comment. Rows are the truth, the story's counters move with them in one transaction."""
+"""What visitors do: react, share, comment. Rows are the truth; the counters move with them in one transaction."""
 
 from django.db import transaction
 from django.db.models import F

@@ -1,5 +1,8 @@
 """Writes the append-only log and tells people; every other verb ends here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from typing import Any
 
@@ -8,6 +11,18 @@ from django.utils import timezone
 
 from stories.enums import EventKind, NoticeKind
 from stories.models import Event, Notice, Organisation, Story, User, Viewer
+
+_mail_wanted: ContextVar[bool] = ContextVar("mail_wanted", default=True)
+
+
+@contextmanager
+def without_mail() -> Iterator[None]:
+    """Within this block people find what they are told on their pages only; for filling in the demo."""
+    token = _mail_wanted.set(False)
+    try:
+        yield
+    finally:
+        _mail_wanted.reset(token)
 
 
 def record(
@@ -31,8 +46,12 @@ def record(
 
 def tell(kind: NoticeKind, *, to: User, story: Story, by: User | None = None, text: str = "") -> Notice:
     """Return the notice that the person finds on her page; its mail is queued once the transaction is through."""
-    notice = Notice.objects.create(kind=kind, to=to, story=story, by=by, text=text, created_at=timezone.now())
-    transaction.on_commit(partial(_queue_mail, notice.pk), robust=True)
+    now, mail = timezone.now(), _mail_wanted.get()
+    notice = Notice.objects.create(
+        kind=kind, to=to, story=story, by=by, text=text, created_at=now, mailed_at=None if mail else now
+    )
+    if mail:
+        transaction.on_commit(partial(_queue_mail, notice.pk), robust=True)
     return notice
 
 

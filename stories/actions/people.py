@@ -53,7 +53,7 @@ def digest(secret: str) -> str:
 
 
 @transaction.atomic
-def accept(invitation: Invitation, *, by: User | None, name: str = "", password: str = "") -> User:  # noqa: S107
+def accept(invitation: Invitation, *, by: User | None, name: str = "", password: str = "") -> User:
     """Return the member that the invitation made: the one signed in, or a new account for the invited address.
 
     Whoever holds the link may join, once. A new account needs a name and a password that was checked already; an
@@ -90,7 +90,13 @@ def change_membership(membership: Membership, *, by: User, role: Role, team: Tea
         _keep_an_administrator(membership)
     membership.role, membership.team = role, team
     membership.save(update_fields=["role", "team"])
-    record(EventKind.ROLE_CHANGED, by=by, organisation=membership.organisation, member=membership.user_id, role=role)
+    record(
+        EventKind.ROLE_CHANGED,
+        by=by,
+        organisation=membership.organisation,
+        member=membership.user_id,
+        role=role,
+    )
     return membership
 
 

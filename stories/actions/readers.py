@@ -23,7 +23,7 @@ from stories.models import Story, View
 FLUSH_SECONDS = 5.0
 _BUFFER_AT_MOST = 10_000
 _ROBOTS = re.compile(
-    r"bot|crawl|spider|slurp|preview|fetch|curl|wget|python|headless ?chrome/0|monitor|scan|facebookexternalhit|embedly",
+    r"bot|crawl|spider|slurp|preview|fetch|curl|wget|python|monitor|scan|facebookexternalhit|embedly",
     re.IGNORECASE,
 )
 

@@ -7,9 +7,9 @@ their own row; `settle` weighs them by the rule in its docstring.
 import logging
 from typing import Any
 
-import scoring
 from django.db import transaction
 
+import scoring
 from stories.enums import Band, EventKind, HadToAsk, Source, Theme
 from stories.models import Behaviour, Story, StoryTheme, ThemeReading, User, Viewer
 from stories.permissions import can_correct_reading, require
@@ -33,7 +33,7 @@ def score(story: Story, *, by: Viewer) -> bool:
     chosen = story.language if story.language_chosen and story.language else None
     try:
         reading = scoring.read(story.text, chosen)
-    except Exception:  # noqa: BLE001 - whatever goes wrong in there, the story is kept
+    except Exception:
         logger.exception("The scoring failed on story %s", story.key)
         Story.objects.filter(pk=story.pk).update(engine_version="", score_failed=True)
         story.engine_version, story.score_failed = "", True
@@ -47,7 +47,9 @@ def score(story: Story, *, by: Viewer) -> bool:
 
 
 @transaction.atomic
-def correct(story: Story, theme: Theme, value: int, *, by: User, evidence: list[dict[str, Any]] | None = None) -> ThemeReading:
+def correct(
+    story: Story, theme: Theme, value: int, *, by: User, evidence: list[dict[str, Any]] | None = None
+) -> ThemeReading:
     """Return the manager's own reading of one theme (-1, 0 or 1), kept beside the machine's."""
     require(can_correct_reading, by, story)
     if value not in {-1, 0, 1}:
@@ -84,7 +86,11 @@ def settle(story: Story) -> None:
         if reading and reading.value and reading.band == Band.FOUND:
             rows.append(
                 StoryTheme(
-                    story=story, theme=theme, value=reading.value, strength=reading.strength, source=reading.source
+                    story=story,
+                    theme=theme,
+                    value=reading.value,
+                    strength=reading.strength,
+                    source=reading.source,
                 )
             )
     StoryTheme.objects.filter(story=story).delete()
@@ -125,8 +131,10 @@ def _machine_row(story: Story, theme: "scoring.ThemeReading", version: str) -> T
 
 
 def _answer_row(story: Story, machine: "dict[str, scoring.ThemeReading]") -> ThemeReading | None:
-    """Turn "Did you have to ask?" into a reading: "refused" says empowerment was missing; "no" says it was shown where
-    the text has at least possible evidence of it (row B9 of the practices: "no" plus evidence)."""
+    """Return the answer to "Did you have to ask?" as a reading, or None where it says nothing about empowerment.
+
+    "Refused" says that it was missing; "no" that it was shown, where the text has at least possible evidence of it.
+    """
     seen = machine.get(Theme.EMPOWERMENT)
     if story.had_to_ask == HadToAsk.REFUSED:
         value, evidence = -1, [_span(e) for e in seen.evidence] if seen and seen.value < 0 else []

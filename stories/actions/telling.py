@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -123,7 +124,8 @@ def remove_photo(photo: Photo, *, by: User) -> None:
     require(can_edit, by, photo.story)
     storage, name = photo.file.storage, photo.file.name
     photo.delete()
-    transaction.on_commit(lambda: storage.delete(name))
+    if name:
+        transaction.on_commit(partial(storage.delete, name))
 
 
 @transaction.atomic

@@ -260,5 +260,3 @@ def _free_slug(title: str, story: Story) -> str:
     base = slugify(title.translate(_LETTERS))[:70].strip("-")
     taken = Story.objects.filter(~Q(pk=story.pk), slug=base).exists() if base else True
     return f"{base}-{str(story.key)[:8]}".strip("-") if taken else base
-
-

@@ -36,7 +36,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def published(self) -> "CommentQuerySet":
         """Those that everybody may read: featured first, then newest first."""
-        return self.filter(state=CommentState.PUBLISHED).select_related("user").order_by("-featured", "-created_at", "-pk")
+        return (
+            self.filter(state=CommentState.PUBLISHED).select_related("user").order_by("-featured", "-created_at", "-pk")
+        )
 
     def held_for(self, user: User) -> "CommentQuerySet":
         """Those that wait for this manager, oldest first."""

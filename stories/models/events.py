@@ -15,7 +15,7 @@ from .story import Story
 class EventQuerySet(models.QuerySet["Event"]):
     """Reads of the log; it can only grow."""
 
-    def update(self, **kwargs: Any) -> NoReturn:
+    def update(self, **kwargs: Any) -> NoReturn:  # noqa: ARG002 - the signature is Django's
         """Refuse: the log is append-only."""
         raise TypeError("Events are never changed.")
 
@@ -47,7 +47,7 @@ class Event(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Add a new event; an old one is never saved again."""
-        if self.pk is not None:
+        if not self._state.adding:
             raise TypeError("Events are never changed.")
         super().save(*args, **kwargs)
 

@@ -22,7 +22,9 @@ from stories.enums import Role
 def validate_time_zone(name: str) -> None:
     """Raise `ValidationError` unless the name is a time zone that this machine knows."""
     if name not in zoneinfo.available_timezones():
-        raise ValidationError(_("“%(name)s” is not a time zone; use one such as Europe/Copenhagen."), params={"name": name})
+        raise ValidationError(
+            _("“%(name)s” is not a time zone; use one such as Europe/Copenhagen."), params={"name": name}
+        )
 
 
 class UserManager(BaseUserManager["User"]):
@@ -50,7 +52,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=120)
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
-    language = models.CharField(_("language"), max_length=5, blank=True, help_text=_("The language of mails to this person."))
+    language = models.CharField(
+        _("language"), max_length=5, blank=True, help_text=_("The language of mails to this person.")
+    )
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may enter the database admin"), default=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
@@ -92,9 +96,13 @@ class Organisation(models.Model):
     accent = models.CharField(_("accent colour"), max_length=60, blank=True)
     languages = models.JSONField(_("languages"), default=list, blank=True)
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
-    time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Amsterdam", validators=[validate_time_zone])
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="Europe/Amsterdam", validators=[validate_time_zone]
+    )
     answer_days = models.PositiveSmallIntegerField(
-        _("days to an answer"), default=1, help_text=_("A submitted story is read before noon, this many days later.")
+        _("days to an answer"),
+        default=1,
+        help_text=_("A submitted story is read before noon, this many days later."),
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

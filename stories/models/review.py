@@ -48,7 +48,7 @@ class ThemeReading(models.Model):
 
 
 class StoryTheme(models.Model):
-    """What counts for a story: the themes shown or missing once all readings are weighed. Rebuilt by `actions.tagging`."""
+    """A theme that counts for a story, shown or missing, once all readings are weighed. Written by `tagging`."""
 
     story = models.ForeignKey(Story, models.CASCADE, related_name="themes")
     theme = models.CharField(_("theme"), max_length=20, choices=Theme)

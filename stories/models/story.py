@@ -43,6 +43,8 @@ Viewer = User | AnonymousUser
 MOMENT_LENGTH = 4000
 STORY_LENGTH = 20_000
 MOMENTS_AT_MOST = 12
+#: The line under a moment that has no summary shows so much of its text.
+IN_SHORT = 110
 SHORT_LENGTH = 280
 
 
@@ -104,14 +106,11 @@ class StoryQuerySet(models.QuerySet["Story"]):
 
     def inside(self, user: User) -> Self:
         """Stories that stay within the organisations of this person, newest first."""
-        return (
-            self.filter(
-                Q(audience=Audience.ORGANISATION) | Q(kind=Kind.MISSED_MOMENT),
-                status=StoryStatus.APPROVED,
-                organisation__in=Membership.objects.filter(user=user).values("organisation"),
-            )
-            .order_by("-approved_at", "-pk")
-        )
+        return self.filter(
+            Q(audience=Audience.ORGANISATION) | Q(kind=Kind.MISSED_MOMENT),
+            status=StoryStatus.APPROVED,
+            organisation__in=Membership.objects.filter(user=user).values("organisation"),
+        ).order_by("-approved_at", "-pk")
 
     def unscored(self) -> Self:
         """Submitted stories that the scoring has not read, because it failed."""
@@ -190,10 +189,14 @@ class Story(models.Model):
     text = models.TextField(_("full text"), max_length=STORY_LENGTH, blank=True, editable=False)
     place = models.CharField(_("place"), max_length=120, blank=True)
     had_to_ask = models.CharField(_("did you have to ask?"), max_length=8, choices=HadToAsk, blank=True)
-    cost = models.DecimalField(_("cost"), max_digits=9, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)])
+    cost = models.DecimalField(
+        _("cost"), max_digits=9, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
     tags = TaggableManager(blank=True)
 
-    status = models.CharField(_("status"), max_length=10, choices=StoryStatus, default=StoryStatus.DRAFT, editable=False)
+    status = models.CharField(
+        _("status"), max_length=10, choices=StoryStatus, default=StoryStatus.DRAFT, editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     submitted_at = models.DateTimeField(null=True, editable=False)
@@ -224,7 +227,8 @@ class Story(models.Model):
                 name="story_published_is_public",
             ),
             models.CheckConstraint(
-                condition=Q(approved_at__isnull=False) | Q(approved_by__isnull=True), name="story_approver_has_a_time"
+                condition=Q(approved_at__isnull=False) | Q(approved_by__isnull=True),
+                name="story_approver_has_a_time",
             ),
             models.CheckConstraint(
                 condition=Q(status=StoryStatus.DRAFT) | Q(submitted_at__isnull=False) | Q(status=StoryStatus.WITHDRAWN),
@@ -302,7 +306,11 @@ class Moment(models.Model):
     asked = models.CharField(_("asked for"), max_length=120, blank=True)
     got = models.CharField(_("got"), max_length=120, blank=True)
     feeling = models.SmallIntegerField(
-        _("how it felt"), choices=Feeling, null=True, blank=True, validators=[MinValueValidator(-3), MaxValueValidator(3)]
+        _("how it felt"),
+        choices=Feeling,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-3), MaxValueValidator(3)],
     )
     credit_to = models.CharField(_("credit"), max_length=12, choices=CreditTo, blank=True)
 
@@ -312,7 +320,9 @@ class Moment(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["story", "position"], name="moment_place_once"),
-            models.CheckConstraint(condition=Q(feeling__isnull=True) | Q(feeling__range=(-3, 3)), name="moment_feeling"),
+            models.CheckConstraint(
+                condition=Q(feeling__isnull=True) | Q(feeling__range=(-3, 3)), name="moment_feeling"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -321,9 +331,9 @@ class Moment(models.Model):
     @property
     def in_short(self) -> str:
         """The line under the moment: what the author wrote for it, else how its text begins."""
-        if self.summary or len(self.text) <= 110:
+        if self.summary or len(self.text) <= IN_SHORT:
             return self.summary or self.text
-        return self.text[:110].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + "…"
+        return self.text[:IN_SHORT].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + "…"
 
 
 class CreditQuerySet(models.QuerySet["Credit"]):
@@ -339,9 +349,7 @@ class CreditQuerySet(models.QuerySet["Credit"]):
 
     @staticmethod
     def _given() -> models.QuerySet["Consent"]:
-        return Consent.objects.filter(
-            credit=OuterRef("pk"), use=ConsentUse.NAME_ON_WALL, state=ConsentState.GIVEN
-        )
+        return Consent.objects.filter(credit=OuterRef("pk"), use=ConsentUse.NAME_ON_WALL, state=ConsentState.GIVEN)
 
 
 class Credit(models.Model):
@@ -447,5 +455,3 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
-
-

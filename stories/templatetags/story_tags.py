@@ -1,5 +1,4 @@
-"""Template tags of the house: what a person may do, the pen line, names of languages and feelings. No queries hidden here
-but those of `can`."""
+"""Template tags of the house: what a person may do, the pen line, words for codes. Only `can` asks the database."""
 
 from typing import Any
 
@@ -27,7 +26,7 @@ _MOVES = {
 
 @register.simple_tag
 def can(act: str, user: Any, thing: Any) -> bool:
-    """Whether this person may do this now, by the same rule that the verb asks: `{% can "publish" user story as ok %}`."""
+    """Whether this person may do this now, by the rule that the verb asks: `{% can "publish" user story as ok %}`."""
     if act in _MOVES:
         return workflow.may(user, thing, _MOVES[act])
     return bool(getattr(permissions, f"can_{act}")(user, thing))

@@ -1,0 +1,1 @@
+"""Answers to requests, a module an audience: fetch, form, verb, response."""

@@ -1,26 +1,26 @@
-"""What views of every audience share: the public mark, the visitor's identity, refusals in words, 404 for the unseen."""
+"""What views of every audience share: the public mark, who the visitor is, refusals in words, 404 for the unseen."""
 
 import functools
 import uuid
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, cast
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from stories.actions import consent, limits, moderation, people, recognition, telling, workflow
 from stories.models import Story, User
 from stories.models.story import StoryQuerySet
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 VISITOR_COOKIE = "visitor"
+PUBLIC_CACHE_CONTROL = "public, max-age=0, s-maxage=5, stale-while-revalidate=30"
 _VISITOR_SALT = "stories.visitor"
 _YEAR = 365 * 86_400
 
@@ -38,7 +38,7 @@ REFUSALS = (
 )
 
 
-def public_page(view: View[P]) -> View[P]:
+def public_page[**P](view: View[P]) -> View[P]:
     """Mark a view as the same bytes for everybody: no sign-in, no cookie, no token, nothing personal, cacheable.
 
     The answer carries `Cache-Control: public` and no `Vary: Cookie`; a test walks all of them to prove it.
@@ -48,14 +48,14 @@ def public_page(view: View[P]) -> View[P]:
     def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
         if response.status_code == 200:  # noqa: PLR2004 - only a good answer may be kept
-            response.headers.setdefault("Cache-Control", "public, max-age=0, s-maxage=5, stale-while-revalidate=30")
+            response.headers.setdefault("Cache-Control", PUBLIC_CACHE_CONTROL)
             response.is_public_page = True  # type: ignore[attr-defined]  # read by PrivateByDefaultMiddleware
         return response
 
-    return login_not_required(wrapped)  # type: ignore[no-any-return]
+    return cast("View[P]", login_not_required(wrapped))
 
 
-def explain_refusals(to: str) -> Callable[[View[P]], View[P]]:
+def explain_refusals[**P](to: str) -> Callable[[View[P]], View[P]]:
     """Turn a verb's refusal into a message and a redirect to the named address; `key` or `slug` goes along.
 
     A page in the form's hidden field `next` comes first, where it stays on this site.
@@ -70,7 +70,7 @@ def explain_refusals(to: str) -> Callable[[View[P]], View[P]]:
                 messages.error(request, str(refusal))
                 return redirect_back(request, to, **kwargs)
 
-        return wrapped
+        return cast("View[P]", wrapped)
 
     return decorate
 
@@ -78,9 +78,10 @@ def explain_refusals(to: str) -> Callable[[View[P]], View[P]]:
 def redirect_back(request: HttpRequest, to: str, **kwargs: Any) -> HttpResponse:
     """Redirect to the form's `next` if it stays on this site, else to the named address."""
     wanted = request.POST.get("next", "")
-    if wanted and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
-        return redirect(wanted)
-    return redirect(to, **kwargs)
+    here = {request.get_host()}
+    if wanted and url_has_allowed_host_and_scheme(wanted, here, require_https=request.is_secure()):
+        return HttpResponseRedirect(wanted)
+    return HttpResponseRedirect(reverse(to, kwargs=kwargs))
 
 
 def visible_story(request: HttpRequest, stories: StoryQuerySet | None = None, **lookup: Any) -> Story:
@@ -100,7 +101,7 @@ def signed_in(request: HttpRequest) -> User:
 
 
 def visitor_of(request: HttpRequest) -> str | None:
-    """Return who reacts: the signed-in person, or the random identity of a guest's cookie; None before the first act."""
+    """Return who reacts: the signed-in person, or the random identity in a guest's cookie; None at first."""
     if request.user.is_authenticated:
         return f"u{request.user.pk}"
     try:

@@ -34,12 +34,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     This is also the way of a comment without JavaScript, since public pages carry no token. Passwords are not
     given back, and nothing is done until the visitor presses the button on this page of ours.
     """
-    fields = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name not in _SECRET_FIELDS
-        for value in values
-    ][:_FIELDS_AT_MOST]
+    fields = [(name, value) for name, values in request.POST.lists() if name not in _SECRET_FIELDS for value in values][
+        :_FIELDS_AT_MOST
+    ]
     secret = any(name in _SECRET_FIELDS - {"csrfmiddlewaretoken"} for name in request.POST)
     context = {"fields": [] if secret else fields, "repeatable": not secret, "path": request.get_full_path()}
     return render(request, "403_csrf.html", context, status=403)
