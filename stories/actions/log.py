@@ -55,6 +55,11 @@ def tell(kind: NoticeKind, *, to: User, story: Story, by: User | None = None, te
     return notice
 
 
+def mark_read(notices: list[Notice], *, by: User) -> None:
+    """Note that the person has seen these notices of hers; those of others are left alone."""
+    Notice.objects.unread().filter(pk__in=[n.pk for n in notices], to=by).update(read_at=timezone.now())
+
+
 def _queue_mail(notice_id: int) -> None:
     from stories.tasks import send_notice  # noqa: PLC0415 - tasks call verbs, so they import this package
 

@@ -112,6 +112,12 @@ class StoryQuerySet(models.QuerySet["Story"]):
             organisation__in=Membership.objects.filter(user=user).values("organisation"),
         ).order_by("-approved_at", "-pk")
 
+    def approved_before(self, story: "Story") -> Self:
+        """Those that come after this one on the page of what stays inside."""
+        return self.filter(approved_at__lte=story.approved_at).exclude(
+            approved_at=story.approved_at, pk__gte=story.pk
+        )
+
     def unscored(self) -> Self:
         """Submitted stories that the scoring has not read, because it failed."""
         return self.exclude(status=StoryStatus.DRAFT).filter(engine_version="", submitted_at__isnull=False)
@@ -347,6 +353,10 @@ class CreditQuerySet(models.QuerySet["Credit"]):
         """Credits with the person and the rows that hold her answers."""
         return self.select_related("person").prefetch_related("consents").order_by("pk")
 
+    def last_given_by(self, author: User) -> Self:
+        """Credits of colleagues in one author's stories, the latest first."""
+        return self.filter(story__author=author, person__isnull=False).order_by("-story__updated_at", "pk")
+
     @staticmethod
     def _given() -> models.QuerySet["Consent"]:
         return Consent.objects.filter(credit=OuterRef("pk"), use=ConsentUse.NAME_ON_WALL, state=ConsentState.GIVEN)
@@ -385,6 +395,26 @@ class Credit(models.Model):
         return self.role
 
 
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    """Reads of questions about a name."""
+
+    def of_person(self, user: User) -> Self:
+        """One person's questions and answers about stories that are on their way to the wall or on it, newest first."""
+        return (
+            self.filter(
+                credit__person=user, credit__story__status__in=[StoryStatus.APPROVED, StoryStatus.PUBLISHED]
+            )
+            .select_related("credit__story__organisation")
+            .order_by("-asked_at", "-pk")
+        )
+
+    def waited_for(self, story: "Story") -> Self:
+        """The questions of one story that nobody has answered, with the person asked."""
+        return (
+            self.filter(credit__story=story, state=ConsentState.ASKED).select_related("credit__person").order_by("pk")
+        )
+
+
 class Consent(models.Model):
     """One colleague's standing answer to one use; how it came about is in the events."""
 
@@ -394,6 +424,8 @@ class Consent(models.Model):
     state = models.CharField(max_length=10, choices=ConsentState, default=ConsentState.ASKED)
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("consent")

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from stories.actions import consent, limits, moderation, people, recognition, telling, workflow
@@ -76,12 +76,18 @@ def explain_refusals[**P](to: str) -> Callable[[View[P]], View[P]]:
 
 
 def redirect_back(request: HttpRequest, to: str, **kwargs: Any) -> HttpResponse:
-    """Redirect to the form's `next` if it stays on this site, else to the named address."""
+    """Redirect to the form's `next` if it stays on this site, else to the named address.
+
+    The arguments go along where that address takes them.
+    """
     wanted = request.POST.get("next", "")
     here = {request.get_host()}
     if wanted and url_has_allowed_host_and_scheme(wanted, here, require_https=request.is_secure()):
         return HttpResponseRedirect(wanted)
-    return HttpResponseRedirect(reverse(to, kwargs=kwargs))
+    try:
+        return HttpResponseRedirect(reverse(to, kwargs=kwargs))
+    except NoReverseMatch:
+        return HttpResponseRedirect(reverse(to))
 
 
 def visible_story(request: HttpRequest, stories: StoryQuerySet | None = None, **lookup: Any) -> Story:
