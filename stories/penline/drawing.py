@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from stories.penline import marks, words
 from stories.penline.geometry import Geometry, measure
-from stories.penline.shape import AGAINST, Point, edges, samples
+from stories.penline.shape import AGAINST, Point, edges, samples, sunk
 from stories.penline.sizes import HIGHEST, STORY, Size
 
 CLIP_MARGIN = 8
@@ -54,11 +54,10 @@ def plan(
     upper, lower = edges(line)
     stop = marks.full_stop(geometry)
     told_scores = [score for score, f in zip(scores, feelings, strict=False) if f is not None]
-    wider = edges(line, AGAINST) if min(geometry.feelings, default=0) < 0 else None
+    below = min(geometry.feelings, default=0) < 0
+    wider = edges(sunk(line, geometry, size.outline), AGAINST) if below else None
     deepest = wider[1] if wider else lower
-    placed = (
-        words.place(told_scores, words.Surroundings(geometry, size, upper, deepest, stop)) if stop else []
-    )
+    placed = words.place(told_scores, words.Surroundings(geometry, size, upper, deepest, stop)) if stop else []
     return Plan(
         geometry=geometry,
         upper=tuple(upper),
@@ -79,18 +78,20 @@ def draw(
     label: str = "",
     scores: Sequence[str | None] = (),
     hidden: bool = False,
+    reveal: bool = False,
     top_word: str = "",
     rule_word: str = "",
 ) -> str:
     """One `<svg>` element of the line.
 
     `label` is its name for those who do not see it; without one, or when `hidden`, the drawing is left out of
-    the accessibility tree. `top_word` and `rule_word` name +3 and 0 and belong to the story size.
+    the accessibility tree. `reveal` lets the line uncover itself once, where motion is welcome. `top_word` and
+    `rule_word` name +3 and 0 and belong to the story size.
     """
     wanted = size if size is STORY else None
     it = plan(feelings, size, seed=seed, scores=scores, rule_word=rule_word if wanted else "")
     parts = [_rule(it.geometry, size)]
-    if wanted and it.stop:
+    if wanted and it.stop and (top_word or rule_word):
         parts.append(_guides(it, top_word, rule_word))
     parts.append(_ink(it, size))
     parts.append(_pencil(it, size))
@@ -98,10 +99,8 @@ def draw(
     name = f'role="img" aria-label="{escape(label)}"' if label and not hidden else 'aria-hidden="true"'
     box = f"{_n(it.geometry.width)} {_n(it.geometry.height)}"
     width, height = box.split()
-    return (
-        f'<svg class="line line--{size.name}" viewBox="0 0 {box}" width="{width}" height="{height}" {name}>'
-        f"{''.join(parts)}</svg>"
-    )
+    css = f"line line--{size.name}{' line--reveal' if reveal else ''}"
+    return f'<svg class="{css}" viewBox="0 0 {box}" width="{width}" height="{height}" {name}>{"".join(parts)}</svg>'
 
 
 def _rule(geometry: Geometry, size: Size) -> str:
@@ -154,7 +153,9 @@ def _ink(it: Plan, size: Size) -> str:
     if it.hollow:
         rule, height = it.geometry.rule, it.geometry.height
         hollow = f'<path class="line__hollow" stroke-width="{_n(size.outline)}" d="{_outline(*it.hollow)}"/>'
-        solid = _clipped(it.geometry, 0, rule, solid) + _clipped(it.geometry, rule, height - rule, hollow)
+        solid = _clipped(it.geometry, 0, rule + it.geometry.thin / 2, solid) + _clipped(
+            it.geometry, rule, height - rule, hollow
+        )
     return f'<g class="line__ink">{solid}</g>'
 
 
@@ -177,13 +178,9 @@ def _pencil(it: Plan, size: Size) -> str:
     if it.low:
         (x0, y0), (x1, y1) = it.low
         stroke = _n(size.pencil)
-        parts.append(
-            f'<path class="line__low" stroke-width="{stroke}" d="M{_n(x0)} {_n(y0)}L{_n(x1)} {_n(y1)}"/>'
-        )
+        parts.append(f'<path class="line__low" stroke-width="{stroke}" d="M{_n(x0)} {_n(y0)}L{_n(x1)} {_n(y1)}"/>')
     if it.stop:
-        parts.append(
-            f'<circle class="line__stop" cx="{_n(it.stop.x)}" cy="{_n(it.stop.y)}" r="{_n(it.stop.radius)}"/>'
-        )
+        parts.append(f'<circle class="line__stop" cx="{_n(it.stop.x)}" cy="{_n(it.stop.y)}" r="{_n(it.stop.radius)}"/>')
     return "".join(parts)
 
 

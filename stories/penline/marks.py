@@ -64,9 +64,7 @@ def ring(geometry: Geometry, seed: int) -> Ring | None:
     centre = geometry.xs[at], geometry.y(geometry.feelings[at])
     first, tilt = radians(-118 + 37 * seed % 30), radians(-14 + 53 * seed % 14)
     turn = radians(RING_SWEEP) / RING_PIECES
-    rim = [
-        _rim(centre, geometry.ring, k / RING_PIECES, first + k * turn, tilt) for k in range(RING_PIECES + 1)
-    ]
+    rim = [_rim(centre, geometry.ring, k / RING_PIECES, first + k * turn, tilt) for k in range(RING_PIECES + 1)]
     pieces = []
     for (here, out), (there, arriving) in pairwise(rim):
         third = turn / 3

@@ -16,6 +16,9 @@ AGAINST = 1.12
 
 LIFT_SAMPLES = 8
 
+BEND = 44
+"""A bend is over after two steps of the largest size."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -77,7 +80,21 @@ def lift_length(geometry: Geometry, thickness: float) -> float:
     return max(geometry.stop / 2, min(0.42 * geometry.spacing, 2.1 * thickness + 3, room))
 
 
-def edges(line: Sequence[Sample], widen: float = 1.0) -> tuple[list[Point], list[Point]]:
+def sunk(line: list[Sample], geometry: Geometry, outline: float) -> list[Sample]:
+    """The samples as the hollow stroke takes them.
+
+    Where the line runs on the rule the full pen draws it, so there the hollow one is lifted out of its half; two
+    outlines on top of each other would look like the strongest stroke of all.
+    """
+    shallow = 0.12 * geometry.step
+    lifted = []
+    for here in line:
+        depth = min(1.0, max(0.0, here.y - geometry.rule) / shallow)
+        lifted.append(Sample(here.x, here.y - (1 - depth) * (here.thickness * AGAINST / 2 + outline), here.thickness))
+    return lifted
+
+
+def edges(line: list[Sample], widen: float = 1.0) -> tuple[list[Point], list[Point]]:
     """The upper and lower edge of the stroke: each sample moved by half its thickness along the normal."""
     upper: list[Point] = []
     lower: list[Point] = []
@@ -90,7 +107,7 @@ def edges(line: Sequence[Sample], widen: float = 1.0) -> tuple[list[Point], list
     return _without_loops(upper, line, widen), _without_loops(lower, line, widen)
 
 
-def _without_loops(edge: list[Point], line: Sequence[Sample], widen: float) -> list[Point]:
+def _without_loops(edge: list[Point], line: list[Sample], widen: float) -> list[Point]:
     """The edge without the small loops that a thick pen makes inside a tight bend.
 
     A point of the edge that lies inside the stroke around another sample is not on the outline. Only an edge
@@ -100,11 +117,8 @@ def _without_loops(edge: list[Point], line: Sequence[Sample], widen: float) -> l
         return edge
     kept = []
     for i, (x, y) in enumerate(edge):
-        inside = any(
-            hypot(x - other.x, y - other.y) < other.thickness * widen / 2 - 0.3
-            for j, other in enumerate(line)
-            if j != i
-        )
-        if not inside or i in (0, len(edge) - 1):
+        near = line[max(0, i - BEND) : i] + line[i + 1 : i + 1 + BEND]
+        inside = any(hypot(x - other.x, y - other.y) < other.thickness * widen / 2 - 0.3 for other in near)
+        if not inside or i in {0, len(edge) - 1}:
             kept.append((x, y))
     return kept
