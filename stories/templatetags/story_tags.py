@@ -4,11 +4,12 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from stories import lines, permissions
+from stories import evidence, lines, permissions
 from stories.actions import workflow
-from stories.enums import LANGUAGE_NAMES, Feeling, StoryStatus
+from stories.enums import LANGUAGE_NAMES, Feeling, StoryStatus, Theme
 from stories.models import Story
 
 register = template.Library()
@@ -69,3 +70,17 @@ def feeling_word(feeling: int | None) -> str:
 def face(feeling: int) -> str:
     """Return the name of the face in the icon sprite, such as face-m3 or face-p2."""
     return f"face-{'m' if feeling < 0 else 'p'}{abs(feeling)}"
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Return a picture of the icon sprite, left out of what is read aloud: its meaning stands beside it in words."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons/sprite.svg"), name
+    )
+
+
+@register.filter
+def glyph(theme: str) -> str:
+    """Return the name of a theme's picture in the icon sprite, such as key."""
+    return evidence.GLYPHS[Theme(theme)]
