@@ -123,6 +123,14 @@ class Feeling(IntegerChoices):
     UNFORGETTABLE = 3, _("Unforgettable")
 
 
+class Grade(TextChoices):
+    """How far above what was expected the strongest moment of a story lies."""
+
+    EXPECTED = "expected", _("As expected")
+    GOOD = "good", _("Good")
+    EXTRAORDINARY = "extraordinary", _("Extraordinary")
+
+
 class Theme(TextChoices):
     """The four themes that the scoring reads for; same slugs as `scoring.THEMES`."""
 

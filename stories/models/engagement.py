@@ -1,5 +1,6 @@
 """What visitors do with a published story: react, comment, share, view. Rows are the truth, counters follow."""
 
+import datetime as dt
 import uuid
 
 from django.core.validators import MaxLengthValidator
@@ -39,6 +40,18 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return (
             self.filter(state=CommentState.PUBLISHED).select_related("user").order_by("-featured", "-created_at", "-pk")
         )
+
+    def at_the_top(self) -> "CommentQuerySet":
+        """Published ones that a manager set above the rest; a handful."""
+        return self.published().filter(featured=True)
+
+    def below_the_top(self) -> "CommentQuerySet":
+        """The other published ones, newest first."""
+        return self.published().filter(featured=False)
+
+    def before(self, at: dt.datetime, pk: int) -> "CommentQuerySet":
+        """Those that come after this one on the page; a keyset that stays on the index."""
+        return self.filter(created_at__lte=at).exclude(created_at=at, pk__gte=pk)
 
     def held_for(self, user: User) -> "CommentQuerySet":
         """Those that wait for this manager, oldest first."""

@@ -22,6 +22,7 @@ from stories.enums import (
     ConsentUse,
     CreditTo,
     Feeling,
+    Grade,
     HadToAsk,
     Kind,
     OutcomeKind,
@@ -147,6 +148,18 @@ class StoryQuerySet(models.QuerySet["Story"]):
         """Stories told in one language."""
         return self.filter(language=language)
 
+    def graded(self, grade: str) -> Self:
+        """Stories whose strongest moment is extraordinary, good, or just as expected; those against are in none."""
+        felt = Moment.objects.filter(story=OuterRef("pk"))
+        if grade == Grade.EXTRAORDINARY:
+            return self.filter(Exists(felt.filter(feeling=Feeling.UNFORGETTABLE)))
+        if grade == Grade.GOOD:
+            good = Exists(felt.filter(feeling__range=(Feeling.NICE, Feeling.GREAT)))
+            return self.filter(good & ~Exists(felt.filter(feeling=Feeling.UNFORGETTABLE)))
+        return self.filter(
+            Exists(felt.filter(feeling=Feeling.EXPECTED)) & ~Exists(felt.exclude(feeling=Feeling.EXPECTED))
+        )
+
     def owed_to_organisation(self) -> Self:
         """Stories with a moment that is credited to the organisation."""
         return self.filter(Exists(Moment.objects.filter(story=OuterRef("pk"), credit_to=CreditTo.ORGANISATION)))
@@ -160,6 +173,14 @@ class StoryQuerySet(models.QuerySet["Story"]):
             models.Prefetch("credits", Credit.objects.for_public()),
             "outcomes",
         )
+
+    def with_company(self) -> Self:
+        """Whether there is another organisation; with one alone, no page mentions it. Costs no query of its own."""
+        return self.annotate(in_company=Exists(Organisation.objects.exclude(pk=OuterRef("organisation"))))
+
+    def with_evidence(self) -> Self:
+        """The readings, whose evidence can be quoted; one query."""
+        return self.prefetch_related("readings")
 
     def with_page_data(self) -> Self:
         """All that a story's own page shows."""
