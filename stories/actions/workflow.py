@@ -70,6 +70,7 @@ def submit(story: Story, *, by: User) -> Story:
     Returns the same object, fresh. Raises `NotReady` for an empty story, `InvalidTransition`, `NotAllowed`. A scorer
     that fails keeps nothing back: the story is sent and marked, and `manage.py score --missing` heals it.
     """
+    _lock(story)
     if not story.text.strip():
         raise NotReady(_("Write what happened first; one sentence is enough."))
     fields: dict[str, Any] = {"submitted_at": timezone.now()}
@@ -113,6 +114,7 @@ def publish(story: Story, *, by: User) -> Story:
     A manager may publish before everybody has answered, a colleague only by the last answer. What stays inside
     needs a manager other than the one who approved it.
     """
+    _lock(story)
     if not _publishers(story) & actors(by, story):
         raise NotAllowed(_("A second manager has to agree before this goes public."))
     if Actor.MANAGER not in actors(by, story) and consent.waiting(story):
@@ -158,6 +160,7 @@ def withdraw(story: Story, *, by: User, note: str = "") -> Story:
 
     It is gone from the wall, the search and the feed with the commit.
     """
+    _lock(story)
     roles = actors(by, story)
     if Actor.AUTHOR not in roles and Actor.MANAGER in roles and not note.strip():
         raise NotReady(_("Give the reason; the author reads it."))
@@ -216,22 +219,27 @@ def _publishers(story: Story) -> frozenset[Actor]:
     return PUBLISHERS_OF_INSIDE if story.stays_inside else TRANSITIONS[_S.APPROVED][_S.PUBLISHED]
 
 
+def _lock(story: Story) -> None:
+    """Hold the story's row until the transaction ends; what the caller read before may be old, and is replaced."""
+    story.refresh_from_db(from_queryset=Story.objects.select_for_update())
+
+
 def _move(story: Story, to: StoryStatus, *, by: User, event: EventKind, **fields: Any) -> Story:
-    """Lock the row, check state and person against the table, write, record; the given object follows the row."""
-    row = Story.objects.select_for_update().get(pk=story.pk)
-    allowed = TRANSITIONS[StoryStatus(row.status)].get(to)
+    """Lock the row, check state and person against the table, write, record; the given object becomes the row."""
+    _lock(story)
+    allowed = TRANSITIONS[StoryStatus(story.status)].get(to)
     if allowed is None:
         raise InvalidTransition(
-            _("This story is “%(status)s” by now, so this cannot be done.") % {"status": row.get_status_display()}
+            _("This story is “%(status)s” by now, so this cannot be done.") % {"status": story.get_status_display()}
         )
-    if not allowed & actors(by, row):
+    if not allowed & actors(by, story):
         raise NotAllowed(_("You may not do this."))
-    came_from = row.status
+    came_from = story.status
     fields["updated_at"] = timezone.now()
     story.status = to
     for name, value in fields.items():
         setattr(story, name, value)
-    Story.objects.filter(pk=row.pk).update(status=to, **fields)
+    Story.objects.filter(pk=story.pk).update(status=to, **fields)
     record(event, by=by, story=story, came_from=came_from)
     return story
 
