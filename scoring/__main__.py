@@ -36,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with _opened(chosen.file) as lines:
             return _read(lines) if chosen.command == "read" else _evaluate(lines)
+    except BrokenPipeError:
+        return FAILED  # whoever read our output has gone; there is nobody left to tell
     except OSError as problem:
         _complain(f"{chosen.file} cannot be read: {problem.strerror or problem}.")
         return FAILED
@@ -85,4 +87,4 @@ def _complain(sentence: str) -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main())

@@ -51,9 +51,7 @@ class Sentence:
         if not 0 < end <= len(self.row):
             return False
         reach = range(end, min(end + _POST_NEGATION_REACH, len(self.row)))
-        return any(
-            "<bare_negation>" in self.row[at] and self.clause[at] == self.clause[end - 1] for at in reach
-        )
+        return any("<bare_negation>" in self.row[at] and self.clause[at] == self.clause[end - 1] for at in reach)
 
     def is_imagined(self, match: Match) -> bool:
         """True when the clause in which the cue begins speaks of what would, should or might be."""

@@ -61,7 +61,7 @@ def read(text: str, language: str | None = None) -> Reading:
         language, sure = detect_language(text)
     if language not in LANGUAGES:
         empty = tuple(ThemeReading(theme, 0, 0, "nothing") for theme in THEMES)
-        return Reading(language, sure, False, empty, (), ENGINE_VERSION)  # noqa: FBT003 - the field says it
+        return Reading(language, sure, False, empty, (), ENGINE_VERSION)
     cues = lexicon(language)
     story = view(text[:READ_FROM], cues)
     findings = _findings(story, cues)
@@ -99,8 +99,8 @@ def _findings(story: Sequence[Sentence], cues: Lexicon) -> list[_Finding]:
             kind, weight = _weighed(match, sentence, after, cues)
             if weight > 0:
                 found.append(_Finding(kind, number, weight * damping))
-    for deed in deeds(story, post_negation=cues.post_negation):
-        found.append(_Finding(deed.kind, deed.sentence, deed.kind.weight * damping))
+    led = deeds(story, post_negation=cues.post_negation, customer=customer)
+    found.extend(_Finding(deed.kind, deed.sentence, deed.kind.weight * damping) for deed in led)
     return found
 
 

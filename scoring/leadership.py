@@ -38,16 +38,17 @@ class Deed:
     sentence: int
 
 
-def deeds(story: Sequence[Sentence], *, post_negation: bool) -> Iterator[Deed]:
+def deeds(story: Sequence[Sentence], *, post_negation: bool, customer: bool) -> Iterator[Deed]:
     """The leaders' deeds of a story in order, at most one for each sentence and mention."""
-    first_person = any(_marked(sentence, "mark.leader_tells") for sentence in story)
+    # A customer who runs a business elsewhere is no leader here.
+    first_person = not customer and any(_marked(sentence, "mark.leader_tells") for sentence in story)
     open_since = -_FOLLOW - 1
     for number, sentence in enumerate(story):
         mention = _mention(sentence)
         if mention is not None:
             kind = _deed_after(sentence, mention, post_negation=post_negation)
             open_since = number
-            if kind is not None:
+            if kind is not None and not sentence.question:
                 yield Deed(kind, number)
                 continue
         if number - open_since <= _FOLLOW and mention is None:
@@ -62,10 +63,7 @@ def deeds(story: Sequence[Sentence], *, post_negation: bool) -> Iterator[Deed]:
 def _mention(sentence: Sentence) -> int | None:
     """The place of the last word of the first mention of a leader, or None."""
     excluded = {
-        at
-        for match in sentence.matches
-        if match.kind.name == "mark.not_leader"
-        for at in range(match.start, match.end)
+        at for match in sentence.matches if match.kind.name == "mark.not_leader" for at in range(match.start, match.end)
     }
     places = [at for at, features in enumerate(sentence.row) if "<leader>" in features and at not in excluded]
     places += [match.end - 1 for match in sentence.matches if match.kind.name == "mark.leader"]
@@ -73,16 +71,14 @@ def _mention(sentence: Sentence) -> int | None:
 
 
 def _deed_after(sentence: Sentence, mention: int, *, post_negation: bool) -> Kind | None:
-    if sentence.question:
-        return None
-    personally = False
     if post_negation and _verb_before(sentence, mention):
         return ACTS
+    personally = False
     for at in range(mention + 1, min(mention + 1 + _REACH, len(sentence.row))):
         features = sentence.row[at]
         personally = personally or "<self>" in features
         if "<i>" in features:
-            return None  # "the manager, whom I had asked ..." : from here on somebody else acts
+            break  # "the manager, whom I had asked ...": from here on somebody else acts
         if "<act>" not in features or sentence.clause[at] in sentence.imagined:
             continue
         if sentence.negated[at] or (post_negation and sentence.negation_follows(at + 1)):
@@ -129,7 +125,10 @@ def _acts_within(sentence: Sentence, subject: int) -> bool | None:
         if "<act>" in sentence.row[at]:
             if sentence.clause[at] in sentence.imagined:
                 return None
-            return not (sentence.negated[at] or sentence.negation_follows(at + 1))
+            denied = sentence.negated[at] or sentence.negation_follows(at + 1)
+            # "She left again" is as likely the customer; only a deed ties the pronoun to the leader.
+            if denied or "<motion>" not in sentence.row[at]:
+                return not denied
     return None
 
 

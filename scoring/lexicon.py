@@ -2,7 +2,8 @@
 
 Meaning is weighed elsewhere; this module only finds. The notation, one pattern a line:
 
-    word        in a pattern of one word the exact form; in a longer one every word of the same stem
+    word        in a pattern of one word the exact form; in a longer one every word of the same stem,
+                unless that stem is short
     =word       the exact form           ~word   every word of the same stem
     word*       any word that begins so  *word   any word that ends so (compounds)
     a|b         either                   word?   may be left out
@@ -35,6 +36,8 @@ Features = frozenset[str]
 _GAPS: Final = {"..": 3, "...": 7}
 _FILLERS: Final = 2
 _NEGATORS: Final = {"en": "not", "da": "ikke", "nl": "niet"}
+# Short stems collide ("lening" and "lenen", "strøget" and "strøg"), in English far less than in the other two.
+_STEM_LETTERS: Final = {"en": 3, "da": 6, "nl": 6}
 _SIGNS: Final = {"shown": 1, "missing": -1}
 
 
@@ -53,7 +56,8 @@ class Kind:
 
     `flip` is the weight with which a negated match counts for the other sign, `mocked` the same for a match in
     an ironic context. `act` marks deeds that prove nothing when the customer did them, `modal` what is said with
-    "should" ("nobody should leave hungry") and is meant all the same. A kind of a behaviour has no theme; a kind without sign is a mere mark (irony, advice, ...).
+    "should" ("nobody should leave hungry") and is meant all the same. A kind of a behaviour has no theme; a kind
+    without sign is a mere mark (irony, advice, ...).
     """
 
     name: str
@@ -227,9 +231,12 @@ def _alternative(part: str, language: str, *, exact: bool) -> str:
         return "<bare_negation>"
     if part.startswith("="):
         return "=" + simple(part[1:])
-    if part.startswith("~") or not exact:
-        return "~" + stem(simple(part.removeprefix("~")), language)
-    return "=" + simple(part)
+    if exact and not part.startswith("~"):
+        return "=" + simple(part)
+    stemmed = stem(simple(part.removeprefix("~")), language)
+    if not part.startswith("~") and len(stemmed) < _STEM_LETTERS[language]:
+        return "=" + simple(part)
+    return "~" + stemmed
 
 
 def _stemmed(members: Sequence[str], language: str) -> Iterator[str]:

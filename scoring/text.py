@@ -46,18 +46,21 @@ LETTERS_NEEDED: Final = 20
 CONFIDENCE_NEEDED: Final = 0.35
 _DETECT_FROM: Final = 2000
 
-_ABBREVIATIONS: Final = frozenset(
-    """
-    mr mrs ms dr prof st vs etc eg ie approx no dept
-    bl.a f.eks fx ca kl dvs evt osv o.a o.l m.m m.v mv nr pga p.g.a inkl ekskl hhv jf tlf vedr mht m.h.t
-    bijv bv b.v d.w.z dwz e.d enz i.p.v ipv i.v.m ivm m.b.t mbt n.a.v o.m t.o.v t/m z.s.m zsm mevr dhr mw
-    ing drs blz incl excl resp e.g i.e a.m p.m
-    """.split()
-)
+_SHORT_FORMS: Final = """
+mr mrs ms dr prof st vs etc eg ie approx dept
+bl.a f.eks fx ca kl dvs evt osv o.a o.l m.m m.v mv nr pga p.g.a inkl ekskl hhv jf tlf vedr mht m.h.t
+bijv bv b.v d.w.z dwz e.d enz i.p.v ipv i.v.m ivm m.b.t mbt n.a.v o.m t.o.v t/m z.s.m zsm mevr dhr mw
+drs blz incl excl resp e.g i.e a.m p.m
+"""
+_ABBREVIATIONS: Final = frozenset(_SHORT_FORMS.split())
+# These often end a sentence; the others hardly ever do.
+_MAY_END: Final = frozenset({"etc", "osv", "enz", "m.m", "m.v", "e.d", "a.m", "p.m"})
 _END: Final = re.compile(r"(?P<mark>\.{2,}|…|[.!?]+(?:\s?[!?]+)*)(?P<close>[\"'”’»)\]]*)|(?P<line>[ \t]*\r?\n\s*)")
 _WRAPPED_LINE: Final = 50
 _ELLIPSIS_AFTER_WORDS: Final = 8
 _RUN_ON: Final = 320
+_DAY_DIGITS: Final = 2  # "den 3. april", "1. first"
+_LONGEST_STEMMED: Final = 40  # what is longer is no word, and stemming it costs time
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,7 @@ def _readable(sample: str) -> str:
 @lru_cache(maxsize=1)
 def _detector() -> Any:
     # Imported here because the model takes 130 MB and most processes never ask.
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
@@ -153,7 +156,7 @@ def _norm(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _stem(norm: str, language: str) -> str:
-    if language not in _ALGORITHMS or len(norm) > 40:
+    if language not in _ALGORITHMS or len(norm) > _LONGEST_STEMMED:
         return norm
     return str(_stemmer(language).stemWord(norm))
 
@@ -203,8 +206,8 @@ def _abbreviated(text: str, dot: int, following: str, start: int) -> bool:
     last = words_before[-1].lstrip("(\"'“‘”") if words_before else ""
     if last.lower() in _ABBREVIATIONS:
         # "kl. 15" and "Mr. Hansen" go on; "etc. Then" and "osv. Så" may end, and a capital says that they do.
-        return not (last.lower() in {"etc", "osv", "enz", "m.m", "m.v", "e.d"} and following.isupper())
-    if last.isdigit() and len(last) <= 2:
+        return not (last.lower() in _MAY_END and following.isupper())
+    if last.isdigit() and len(last) <= _DAY_DIGITS:
         return following.islower() or text[start:dot].strip() == last
     return len(last) == 1 and last.isalpha() and last.isupper() and last != "I"
 
@@ -220,9 +223,13 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
 def _shortened(text: str, span: Span) -> Iterator[Span]:
     start = span.start
     while span.end - start > _RUN_ON:
-        comma = text.find(", ", start + _RUN_ON // 2, min(span.end, start + 2 * _RUN_ON))
-        if comma < 0:
+        reach = min(span.end, start + 2 * _RUN_ON)
+        cut = text.find(", ", start + _RUN_ON // 2, reach)
+        if cut < 0 and reach < span.end:
+            # Nobody writes so long without a comma; cut all the same, for what follows takes time per length.
+            cut = text.rfind(" ", start + _RUN_ON // 2, reach)
+        if cut < 0:
             break
-        yield Span(start, comma + 1)
-        start = comma + 2
+        yield from _trimmed(text, start, cut + 1)
+        start = cut + 1
     yield from _trimmed(text, start, span.end)
