@@ -51,9 +51,7 @@ class Checkout:
         wheel = self.wheels / "tinyline-1.0-py3-none-any.whl"
         with zipfile.ZipFile(wheel, "w") as archive:
             archive.writestr("tinyline.py", "")
-            archive.writestr(
-                "tinyline-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: tinyline\nVersion: 1.0\n"
-            )
+            archive.writestr("tinyline-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: tinyline\nVersion: 1.0\n")
             archive.writestr("tinyline-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
             archive.writestr("tinyline-1.0.dist-info/RECORD", "")
         self.lock(hashlib.sha256(wheel.read_bytes()).hexdigest())
@@ -134,9 +132,7 @@ def checkout(tmp_path: Path) -> Checkout:
         ),
     ],
 )
-def test_bootstrap_takes_the_first_python_that_fits(
-    checkout: Checkout, pythons: dict[str, str], expected: str
-) -> None:
+def test_bootstrap_takes_the_first_python_that_fits(checkout: Checkout, pythons: dict[str, str], expected: str) -> None:
     for path, version in pythons.items():
         checkout.stub(path, version)
     found = checkout.run("bootstrap", "--which")
@@ -232,14 +228,10 @@ def test_bootstrap_leaves_nothing_when_packages_cannot_be_had_or_trusted(checkou
 
 @pytest.mark.servers
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-def test_bootstrap_cut_short_leaves_nothing_that_looks_finished(
-    checkout: Checkout, number: signal.Signals
-) -> None:
+def test_bootstrap_cut_short_leaves_nothing_that_looks_finished(checkout: Checkout, number: signal.Signals) -> None:
     checkout.real_python()
     command = [checkout.root / "script" / "bootstrap"]
-    with subprocess.Popen(
-        command, env=checkout.environment(), stdout=subprocess.DEVNULL, process_group=0
-    ) as process:
+    with subprocess.Popen(command, env=checkout.environment(), stdout=subprocess.DEVNULL, process_group=0) as process:
         wait_for(checkout.venv.exists)
         process.send_signal(number)
         process.wait(timeout=10)
@@ -354,9 +346,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         return
     name = f"scripts_{uuid.uuid4().hex}"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+        connection.execute(f'CREATE DATABASE "{name}"')
         yield Site(folder, urlsplit(url)._replace(path=f"/{name}").geturl())
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.mark.servers
@@ -415,9 +407,7 @@ def test_no_child_outlives_a_server_that_is_killed(site: Site) -> None:
 
 
 def command_of(pid: int) -> str:
-    return subprocess.run(
-        ["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False
-    ).stdout
+    return subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
 
 
 @pytest.fixture
