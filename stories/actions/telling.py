@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from stories import photos
 from stories.enums import EventKind
 from stories.models import Credit, Membership, Moment, Organisation, Photo, Story, User
-from stories.models.story import MOMENTS_AT_MOST, STORY_LENGTH
+from stories.models.parts import MOMENTS_AT_MOST
+from stories.models.story import STORY_LENGTH
 from stories.permissions import NotAllowed, can_edit, can_tell, require
 
 from .log import record

@@ -2,10 +2,11 @@
 
 from .engagement import Allowance, Comment, Reaction, Share, View
 from .events import Event, Notice
+from .parts import Consent, Credit, Moment, Outcome, Photo, SearchEntry
 from .people import Invitation, Membership, Organisation, Team, User
 from .recognition import Thanks
 from .review import Behaviour, Review, StoryTheme, ThemeReading
-from .story import Consent, Credit, Moment, Outcome, Photo, SearchEntry, Story, Viewer
+from .story import Story, Viewer
 
 __all__ = [
     "Allowance",
