@@ -8,9 +8,14 @@ import sys
 def main() -> None:
     """Run one management command with this project's settings."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 - settings must be named first
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - settings must be named first
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        # A sentence for the administrator, not a traceback.
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -36,12 +36,15 @@ def _required(name: str, why: str) -> str:
 def _development_secret() -> str:
     """Return a key that stays the same between starts, made once and readable by its owner only."""
     path = DATA_DIR / "secret_key"
-    if path.exists():
-        return path.read_text(encoding="ascii").strip()
-    key = secrets.token_urlsafe(64)
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    path.write_text(key, encoding="ascii")
+    try:
+        if path.exists():
+            return path.read_text(encoding="ascii").strip()
+        key = secrets.token_urlsafe(64)
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(key, encoding="ascii")
+    except OSError as error:
+        raise ImproperlyConfigured(f"DATA_DIR, {DATA_DIR}, cannot be written: {error.strerror}.") from error
     return key
 
 
@@ -89,7 +92,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "stories.middleware.SignInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

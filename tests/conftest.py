@@ -8,9 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-
-from config import settings as declared
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_ON_MACOS = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -25,26 +22,13 @@ CHROMIUM_FLAGS = [
 ]
 
 
-def move_data_to(folder: Path) -> None:
-    """Point every setting that lies in DATA_DIR to the same place in another folder.
-
-    pytest-django reads the settings before it reads this file, so it is too late to name the folder in the
-    environment, except for the programs that tests start.
-    """
-    old = settings.DATA_DIR
-    for name, value in vars(declared).items():
-        if name.isupper() and isinstance(value, Path) and value.is_relative_to(old):
-            setattr(settings, name, folder / value.relative_to(old))
-    for database in settings.DATABASES.values():
-        if "sqlite3" in database["ENGINE"]:
-            database["NAME"] = str(folder / "db.sqlite3")
-            database.setdefault("TEST", {})["NAME"] = str(folder / "test.sqlite3")
-    os.environ["DATA_DIR"] = str(folder)
-
-
+# Before Django reads its settings: no test writes into var/, and each process of pytest-xdist has a folder of its own.
 _data = Path(tempfile.mkdtemp(prefix="moments-tests-"))
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
-move_data_to(_data)
+os.environ["DATA_DIR"] = str(_data)
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+if os.environ.get("DATABASE_URL", "").startswith("sqlite"):
+    del os.environ["DATABASE_URL"]
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
