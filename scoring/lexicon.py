@@ -95,7 +95,7 @@ class Lexicon:
     """Everything that one language's cue file says, ready to be matched."""
 
     language: str
-    classes: dict[str, tuple[str, ...]]
+    members: dict[str, tuple[str, ...]]  # which classes a form, stem, beginning or ending belongs to
     post_negation: bool
     index: dict[str, list[Pattern]] = field(default_factory=dict)
     vetoes: dict[str, list[Pattern]] = field(default_factory=dict)
@@ -122,9 +122,8 @@ class Lexicon:
         found |= {f"*{end}" for end in self.endings if norm.endswith(end) and len(norm) > len(end)}
         if norm[0].isdigit():
             found.add("<num>")
-        for name, members in self.classes.items():
-            if not found.isdisjoint(members):
-                found.add(f"<{name}>")
+        for _ in range(2):  # a class may name another one
+            found = found.union(*(self.members.get(feature, ()) for feature in found))
         return frozenset(found)
 
     def matches(self, row: Sequence[Features]) -> Iterator[Match]:
@@ -159,12 +158,11 @@ def lexicon(language: str) -> Lexicon:
         name: tuple(_alternative(part, language, exact=True) for part in members.split())
         for name, members in source["classes"].items()
     }
-    made = Lexicon(language, classes, post_negation=source["post_negation"])
+    negations = {"<negation>", "<bare_negation>", *classes["negation"], *_stemmed(classes["negation"], language)}
+    made = Lexicon(language, _by_member(classes), post_negation=source["post_negation"])
     for kind, table in _kinds(source):
         for items in _patterns(table["patterns"], language):
-            negative = not items_features(items).isdisjoint(
-                {"<negation>", "<bare_negation>", *classes["negation"], *_stemmed(classes["negation"], language)}
-            )
+            negative = not items_features(items).isdisjoint(negations)
             pattern = Pattern(kind, items, negative)
             for feature in sorted(items[0].features):
                 made.index.setdefault(feature, []).append(pattern)
@@ -239,12 +237,20 @@ def _alternative(part: str, language: str, *, exact: bool) -> str:
     return "~" + stemmed
 
 
+def _by_member(classes: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    inverse: dict[str, tuple[str, ...]] = {}
+    for name, members in classes.items():
+        for member in members:
+            inverse[member] = (*inverse.get(member, ()), f"<{name}>")
+    return inverse
+
+
 def _stemmed(members: Sequence[str], language: str) -> Iterator[str]:
     return (f"~{stem(member[1:], language)}" for member in members if member.startswith("="))
 
 
 def _collect_affixes(made: Lexicon) -> None:
-    asked = {feature for members in made.classes.values() for feature in members}
+    asked = set(made.members)
     for patterns in [*made.index.values(), *made.vetoes.values()]:
         for pattern in patterns:
             asked |= items_features(pattern.items)

@@ -1,0 +1,111 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scoring import ENGINE_VERSION, THEMES
+
+ROOT = Path(__file__).resolve().parents[2]
+STORY = {"id": "a", "text": "Henrik, who runs the hotel, was carrying bags that night.", "lang": "en"}
+
+
+def run(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "scoring", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, input=given, capture_output=True, encoding="utf-8", check=False, timeout=60
+    )
+
+
+def lines(*objects: Any) -> str:
+    return "".join(one if isinstance(one, str) else json.dumps(one) + "\n" for one in objects)
+
+
+def test_read_prints_the_contract(tmp_path: Path) -> None:
+    file = tmp_path / "stories.jsonl"
+    file.write_text(lines(STORY), encoding="utf-8")
+    done = run("read", str(file))
+    assert (done.returncode, done.stderr) == (0, "")
+    nothing = {"value": 0, "band": "nothing", "strength": 0, "evidence": []}
+    quote = {"start": 0, "end": 57, "text": STORY["text"]}
+    assert json.loads(done.stdout) == {
+        "id": "a",
+        "language": "en",
+        "themes": {
+            "empowerment": nothing,
+            "recognition": nothing,
+            "visible_leadership": {"value": 1, "band": "found", "strength": 71, "evidence": [quote]},
+            "cx_vision": nothing,
+        },
+        "behaviours": [{"code": "helping", "evidence": [quote]}],
+        "version": ENGINE_VERSION,
+    }
+
+
+def test_read_takes_standard_input_and_names_bad_lines() -> None:
+    given = lines(
+        "{no json\n", "\n", [1], {"text": "x"}, {"id": "b"}, {"id": "c", "text": 1}, {**STORY, "lang": 1}, STORY
+    )
+    done = run("read", "-", given=given)
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "Line 1 is not JSON.",
+        "Line 3 is not an object.",
+        "Line 4 has no id.",
+        "Line 5 has no text.",
+        "Line 6 has no text.",
+        "Line 7 has a lang that is not a string.",
+    ]
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["a"]
+
+
+def test_read_detects_the_language_and_says_when_it_cannot() -> None:
+    done = run(
+        "read",
+        "-",
+        given=lines({"id": 1, "text": "Hun kom selv hen til os og hjalp med kufferterne."}, {"id": 2, "text": "?"}),
+    )
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert (first["id"], first["language"]) == ("1", "da")
+    assert second["language"] is None
+    assert {one["band"] for one in second["themes"].values()} == {"nothing"}
+
+
+def test_read_gives_the_same_bytes_each_time() -> None:
+    given = lines(STORY, {**STORY, "id": "b", "text": "She made an exception. We thanked her. The owner himself came."})
+    assert run("read", "-", given=given).stdout == run("read", "-", given=given).stdout
+
+
+@pytest.mark.parametrize("command", ["read", "evaluate"])
+def test_missing_file_gives_one_sentence(command: str, tmp_path: Path) -> None:
+    done = run(command, str(tmp_path / "none.jsonl"))
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr == f"{tmp_path / 'none.jsonl'} cannot be read: No such file or directory.\n"
+
+
+def test_no_command_is_an_error() -> None:
+    assert run().returncode == 2
+
+
+def test_evaluate_prints_figures_and_names_unlabelled_lines() -> None:
+    labels = dict.fromkeys(THEMES, 0)
+    good = {**STORY, "labels": {**labels, "visible_leadership": 1}, "evidence": {"visible_leadership": "carrying bags"}}
+    missed = {**STORY, "id": "b", "text": "The coffee was warm.", "labels": {**labels, "recognition": 1}}
+    done = run("evaluate", "-", given=lines(STORY, good, missed))
+    assert done.returncode == 2
+    assert done.stderr == "Line 1 has no usable labels.\n"
+    printed = done.stdout.splitlines()
+    assert printed[0] == f"engine {ENGINE_VERSION}, 2 texts"
+    assert printed[2].split() == ["all", "1.00", "0.50", "0.67", "0.00", "to", "1.00", "1", "0", "1"]
+    assert "  recognition: +0 -> +0: 1, +1 -> +0: 1" in printed
+    assert "evidence overlaps the quoted sentence in 1 of 1 right readings" in printed
+    assert printed[-1].endswith("at most")
+
+
+def test_evaluate_without_a_text_still_reports() -> None:
+    done = run("evaluate", "-")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[0] == f"engine {ENGINE_VERSION}, 0 texts"
