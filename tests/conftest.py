@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import django
 import pytest
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -29,6 +30,7 @@ os.environ["DATA_DIR"] = str(_data)
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 if os.environ.get("DATABASE_URL", "").startswith("sqlite"):
     del os.environ["DATABASE_URL"]
+django.setup()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -1,0 +1,121 @@
+from collections import Counter
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from stories.demo import PASSWORD, loader, logins
+from stories.enums import CommentState, ReactionKind, StoryStatus
+from stories.models import (
+    Comment,
+    Event,
+    Membership,
+    Moment,
+    Notice,
+    Organisation,
+    Reaction,
+    Share,
+    Story,
+    StoryTheme,
+    User,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo(transactional_db: None) -> None:
+    call_command("seed", stdout=StringIO())
+
+
+def test_logins_are_the_six_people_of_the_readme() -> None:
+    assert logins() == [
+        ("employee@demo.example", "employee"),
+        ("colleague@demo.example", "employee"),
+        ("manager@demo.example", "manager"),
+        ("manager2@demo.example", "manager"),
+        ("admin@demo.example", "admin"),
+        ("auditor@demo.example", "auditor"),
+    ]
+
+
+def test_the_demo_tells_every_story_of_the_files_in_its_status(demo: None) -> None:
+    wanted = {entry["key"]: entry["status"] for entry in loader.stories()}
+    assert dict(Story.objects.values_list("slug", "status")) == wanted
+    assert set(wanted.values()) == {status.value for status in StoryStatus}
+
+
+def test_every_counter_of_the_demo_equals_its_rows(demo: None) -> None:
+    for story in Story.objects.all():
+        rows = Counter(Reaction.objects.filter(story=story).values_list("kind", flat=True))
+        assert {kind.value: getattr(story, f"{kind.value}_count") for kind in ReactionKind} == {
+            kind.value: rows[kind.value] for kind in ReactionKind
+        }
+        assert story.share_count == Share.objects.filter(story=story).count()
+        published = Comment.objects.filter(story=story, state=CommentState.PUBLISHED)
+        assert story.comment_count == published.count()
+
+
+def test_the_cookie_has_the_four_numbers_and_the_four_moments(demo: None) -> None:
+    story = Story.objects.get(slug="klm-cookie")
+    assert (story.view_count, story.share_count, story.reaction_count, story.comment_count) == (600_000, 100, 4600, 140)
+    told = Moment.objects.filter(story=story, feeling__isnull=False).order_by("position")
+    assert [(moment.stage, moment.feeling) for moment in told] == [
+        ("before", 1),
+        ("during", 2),
+        ("during", 3),
+        ("during", 2),
+    ]
+
+
+def test_the_source_stories_show_their_themes(demo: None) -> None:
+    def themes(slug: str) -> set[tuple[str, int]]:
+        return set(StoryTheme.objects.filter(story__slug=slug).values_list("theme", "value"))
+
+    assert {("empowerment", 1), ("recognition", 1), ("cx_vision", 1)} <= themes("klm-cookie")
+    assert ("empowerment", -1) in themes("delta-fourth-bag")
+
+
+def test_the_demo_is_dated_back_and_mails_nobody(demo: None) -> None:
+    story = Story.objects.on_wall().first()
+    assert story is not None
+    assert story.submitted_at is not None
+    assert story.published_at is not None
+    assert story.submitted_at < story.published_at
+    assert not Notice.objects.unsent().exists()
+    assert Event.objects.filter(story=story, kind="published").count() == 1
+
+
+def test_a_demo_person_signs_in(demo: None) -> None:
+    assert Client().login(email="employee@demo.example", password=PASSWORD)
+
+
+def test_a_second_seed_adds_nothing(demo: None) -> None:
+    before = (Organisation.objects.count(), User.objects.count(), Membership.objects.count(), Story.objects.count())
+    out = StringIO()
+    call_command("seed", stdout=out)
+    assert "nothing was added" in out.getvalue()
+    after = (Organisation.objects.count(), User.objects.count(), Membership.objects.count(), Story.objects.count())
+    assert after == before
+
+
+def test_the_demo_is_refused_in_production(settings: pytest.FixtureRequest) -> None:
+    settings.PRODUCTION = True  # type: ignore[attr-defined]
+    with pytest.raises(CommandError, match="refused"):
+        call_command("seed")
+    assert User.objects.count() == 0
+
+
+def test_the_same_seed_draws_the_same_stories(demo: None) -> None:
+    def drawn() -> list[tuple[str, str, int]]:
+        found = Story.objects.filter(engine_version="drawn").order_by("-published_at")
+        return [(story.title, story.text, story.view_count) for story in found]
+
+    call_command("seed", stories=50, stdout=StringIO())
+    first = drawn()
+    Story.objects.filter(engine_version="drawn").delete()
+    call_command("seed", stories=50, stdout=StringIO())
+    assert len(first) == 50
+    assert drawn() == first
+    assert Story.objects.on_wall().filter(engine_version="drawn").count() == 50
