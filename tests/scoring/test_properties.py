@@ -6,14 +6,10 @@ from scoring.text import sentences, words
 
 # Any code point at all, lone surrogates and NUL included, and rows of words that the cues are made of.
 ANYTHING = st.text(alphabet=st.characters(), max_size=300)
-MEANT = st.lists(
-    st.sampled_from(
-        """the manager never came she waived fee not asking without our motto customer first thanked her ikke
-        chefen kom selv tak til hende uden at spørge reglerne niet mag baas zelf bedankt klant centraal zonder te
-        vragen . , ! ? ... \n “ ” 😀 kl. 15 Mette""".split(" ")
-    ),
-    max_size=80,
-).map(" ".join)
+WORDS = """the manager never came she waived fee not asking without our motto customer first thanked her ikke chefen kom
+selv tak til hende uden at spørge reglerne niet mag baas zelf bedankt klant centraal zonder te vragen . , ! ? ... “ ” 😀
+kl. 15 Mette"""
+MEANT = st.lists(st.sampled_from([*WORDS.split(), "\n"]), max_size=80).map(" ".join)
 LANGUAGE = st.sampled_from([*LANGUAGES, None, "sv", ""])
 
 
