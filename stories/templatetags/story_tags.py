@@ -6,11 +6,13 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 
 from stories import evidence, lines, permissions
 from stories.actions import workflow
 from stories.enums import LANGUAGE_NAMES, Feeling, StoryStatus, Theme
-from stories.models import Story
+from stories.models import Moment, Story
 
 register = template.Library()
 
@@ -67,9 +69,10 @@ def feeling_word(feeling: int | None) -> str:
 
 
 @register.filter
-def face(feeling: int) -> str:
+def face(feeling: int | str) -> str:
     """Return the name of the face in the icon sprite, such as face-m3 or face-p2."""
-    return f"face-{'m' if feeling < 0 else 'p'}{abs(feeling)}"
+    number = int(feeling)
+    return f"face-{'m' if number < 0 else 'p' if number else ''}{abs(number)}"
 
 
 @register.simple_tag
@@ -84,3 +87,15 @@ def icon(name: str) -> SafeString:
 def glyph(theme: str) -> str:
     """Return the name of a theme's picture in the icon sprite, such as key."""
     return evidence.GLYPHS[Theme(theme)]
+
+
+@register.filter
+def moment_name(moment: Moment) -> str:
+    """Return how a moment is called in a sentence: its name, else its place in the row."""
+    return lines.name_of(moment)
+
+
+@register.filter
+def quoted(words: list[str]) -> str:
+    """Return words between quotation marks as a sentence lists them: “a”, “b” and “c”."""
+    return get_text_list([f"“{word}”" for word in words], gettext("and"))
