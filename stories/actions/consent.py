@@ -38,12 +38,13 @@ def ask_everybody(story: Story, *, by: User) -> list[Consent]:
 def answer(consent: Consent, *, by: User, yes: bool) -> Consent:
     """Write the colleague's answer, at first or later; the last answer that was waited for publishes the story.
 
-    A "no" after a "yes" takes the name off the public page with the commit.
+    A "no" after a "yes" takes the name off the public page with the commit. A "no" is taken wherever the story is; a
+    "yes" only while it is on its way to the wall or on it.
     """
     require(can_answer_consent, by, consent)
     row = Consent.objects.select_for_update().get(pk=consent.pk)
     story = Story.objects.select_for_update().get(pk=consent.credit.story_id)
-    if story.status not in {StoryStatus.APPROVED, StoryStatus.PUBLISHED}:
+    if yes and story.status not in {StoryStatus.APPROVED, StoryStatus.PUBLISHED}:
         raise ConsentClosed(_("This story is not on its way to the wall any more; nothing is shown."))
     was_given = row.state == ConsentState.GIVEN
     if yes:
