@@ -79,6 +79,8 @@ def _deed_after(sentence: Sentence, mention: int, *, post_negation: bool) -> Kin
         personally = personally or "<self>" in features
         if "<i>" in features:
             break  # "the manager, whom I had asked ...": from here on somebody else acts
+        if "<say>" in features and "<act>" not in features:
+            break  # what a leader says is no deed, and what follows is what was said
         if "<act>" not in features or sentence.clause[at] in sentence.imagined:
             continue
         if sentence.negated[at] or (post_negation and sentence.negation_follows(at + 1)):
