@@ -18,7 +18,10 @@ ROOT: Final = Path(settings.BASE_DIR)
 
 #: Inside `stories` a module imports only from rows above its own, and from its own package. Each row has its reason.
 ORDER: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
-    (("enums", "penline", "photos"), "leaves: names; numbers to SVG; bytes to bytes. None knows a story"),
+    (
+        ("enums", "penline", "photos", "discretion"),
+        "leaves: names; numbers to SVG; bytes to bytes; text to what points to somebody. None knows a story",
+    ),
     (("models",), "the nouns and every read of them; know the names only"),
     (
         ("permissions", "search", "lines", "notifications", "evidence"),

@@ -1,0 +1,1 @@
+"""Input to clean data; never a status, never a write."""
