@@ -21,7 +21,7 @@ def react(story: Story, kind: ReactionKind, *, by: Viewer, visitor: str) -> bool
     limits.take(f"react:{visitor}", limit=60, seconds=60)
     with transaction.atomic():
         # The story's row is the lock, so that two presses of one visitor come one after the other.
-        Story.objects.select_for_update(no_key=True).get(pk=story.pk)
+        require(can_react, by, Story.objects.select_for_update(no_key=True).get(pk=story.pk))
         gone, _per_model = Reaction.objects.filter(story=story, visitor=visitor, kind=kind).delete()
         if not gone:
             Reaction.objects.create(story=story, visitor=visitor, kind=kind)

@@ -19,6 +19,10 @@ class AlreadyFull(Exception):
     """Three comments are featured already; the message is for the person and can be shown."""
 
 
+class NotOnPage(Exception):
+    """Only what everybody may read can be featured; the message is for the person and can be shown."""
+
+
 @transaction.atomic
 def publish_comment(comment: Comment, *, by: User) -> Comment:
     """Let everybody read a comment."""
@@ -35,9 +39,14 @@ def hide_comment(comment: Comment, *, by: User) -> Comment:
 
 @transaction.atomic
 def feature_comment(comment: Comment, *, by: User, featured: bool) -> Comment:
-    """Set a published comment above the rest, or back into its place; raise `AlreadyFull` beyond three."""
+    """Set a published comment above the rest, or back into its place; raise `AlreadyFull` beyond three.
+
+    Raises `NotOnPage` for a comment that is held or hidden.
+    """
     require(can_moderate, by, comment)
-    Story.objects.select_for_update().get(pk=comment.story_id)
+    _lock(comment)
+    if featured and comment.state != CommentState.PUBLISHED:
+        raise NotOnPage(_("Publish the comment first; only then can it stand at the top."))
     others = Comment.objects.filter(story=comment.story_id, featured=True).exclude(pk=comment.pk).count()
     if featured and others >= FEATURED_AT_MOST:
         raise AlreadyFull(_("Three comments stand at the top already; put one back first."))
@@ -48,13 +57,19 @@ def feature_comment(comment: Comment, *, by: User, featured: bool) -> Comment:
 
 
 def _set_state(comment: Comment, state: CommentState, event: EventKind, *, by: User) -> Comment:
-    row = Comment.objects.select_for_update().get(pk=comment.pk)
-    if row.state == state:
-        return row
-    change = (state == CommentState.PUBLISHED) - (row.state == CommentState.PUBLISHED)
+    _lock(comment)
+    if comment.state == state:
+        return comment
+    change = (state == CommentState.PUBLISHED) - (comment.state == CommentState.PUBLISHED)
     comment.state, comment.decided_by, comment.decided_at = state, by, timezone.now()
     comment.featured = comment.featured and state == CommentState.PUBLISHED
     comment.save(update_fields=["state", "featured", "decided_by", "decided_at"])
     Story.objects.filter(pk=comment.story_id).update(comment_count=F("comment_count") + change)
     record(event, by=by, story=comment.story, comment=comment.pk)
     return comment
+
+
+def _lock(comment: Comment) -> None:
+    """Hold the story's row and then the comment's, always in this order; the given object becomes the row."""
+    Story.objects.select_for_update(no_key=True).get(pk=comment.story_id)
+    comment.refresh_from_db(from_queryset=Comment.objects.select_for_update())
