@@ -152,6 +152,7 @@ def test_the_authors_choice_wins() -> None:
     text = "Ingen sagde tak til hende, og chefen kom ikke ud."
     assert read(text).language == "da"
     assert (read(text, "nl").language, read(text, "nl").language_confidence) == ("nl", 1.0)
+    assert read(text, "").language == "da"
     assert (read(text, "sv").language, read(text, "sv").read) == ("sv", False)
 
 
