@@ -31,6 +31,7 @@ REFUSALS = (
     consent.ConsentClosed,
     recognition.NoWords,
     moderation.AlreadyFull,
+    moderation.NotOnPage,
     people.InvitationClosed,
     people.LastAdministrator,
     telling.TooLong,
