@@ -10,3 +10,9 @@ for (const corner of document.querySelectorAll("[data-corner]")) {
     })
     .catch(() => {});
 }
+
+// Words of a draft that this device keeps belong to one person: signing out takes them along.
+document.addEventListener("submit", ({ target }) => {
+  if (!/\/account\/logout\/$/.test(target.action)) return;
+  for (const name of Object.keys(localStorage)) if (name.startsWith("tell.")) localStorage.removeItem(name);
+});
