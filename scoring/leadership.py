@@ -71,8 +71,9 @@ def _mention(sentence: Sentence) -> int | None:
 
 
 def _deed_after(sentence: Sentence, mention: int, *, post_negation: bool) -> Kind | None:
-    if post_negation and _verb_before(sentence, mention):
-        return ACTS
+    before = _verb_before(sentence, mention) if post_negation else None
+    if before is not None:
+        return before
     personally = False
     for at in range(mention + 1, min(mention + 1 + _REACH, len(sentence.row))):
         features = sentence.row[at]
@@ -92,14 +93,15 @@ def _deed_after(sentence: Sentence, mention: int, *, post_negation: bool) -> Kin
     return None
 
 
-def _verb_before(sentence: Sentence, mention: int) -> bool:
-    """True for "så kom chefen": Danish and Dutch put the verb before a subject that does not open the clause."""
+def _verb_before(sentence: Sentence, mention: int) -> Kind | None:
+    """The deed in "så kom chefen": Danish and Dutch put the verb before a subject that does not open the clause."""
     places = [at for at in (mention - 1, mention - 2) if at >= 0 and sentence.clause[at] == sentence.clause[mention]]
     act = next((at for at in places if "<act>" in sentence.row[at]), None)
-    if act is None or any("<i>" in sentence.row[at] or "<he>" in sentence.row[at] for at in places):
-        return False
-    denied = sentence.negated[act] or sentence.negation_follows(mention + 1)
-    return not denied and sentence.clause[act] not in sentence.imagined
+    if act is None or any(not sentence.row[at].isdisjoint({"<i>", "<he>"}) for at in places):
+        return None
+    if sentence.clause[act] in sentence.imagined:
+        return None
+    return DOES_NOT if sentence.negated[act] or sentence.negation_follows(mention + 1) else ACTS
 
 
 def _pronoun_acts(sentence: Sentence) -> Kind | None:

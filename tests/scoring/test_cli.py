@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from scoring import ENGINE_VERSION, THEMES
+from scoring.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]
 STORY = {"id": "a", "text": "Henrik, who runs the hotel, was carrying bags that night.", "lang": "en"}
@@ -109,3 +110,16 @@ def test_evaluate_without_a_text_still_reports() -> None:
     done = run("evaluate", "-")
     assert done.returncode == 0
     assert done.stdout.splitlines()[0] == f"engine {ENGINE_VERSION}, 0 texts"
+
+
+def test_main_in_this_process(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    labelled = {**STORY, "labels": {"visible_leadership": 1}, "evidence": {"visible_leadership": "carrying bags"}}
+    file = tmp_path / "stories.jsonl"
+    file.write_text("\ufeff" + lines(labelled, "[]\n"), encoding="utf-8")
+    assert main(["read", str(file)]) == 2
+    assert main(["evaluate", str(file)]) == 2
+    printed = capsys.readouterr()
+    assert printed.err == "Line 2 is not an object.\n" * 2
+    assert printed.out.splitlines()[1] == f"engine {ENGINE_VERSION}, 1 texts"
+    assert main(["read", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == f"{tmp_path} cannot be read: Is a directory.\n"
