@@ -39,6 +39,15 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+@pytest.fixture(autouse=True)
+def _views_stay_in_their_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the thread that writes counted views from writing into the middle of another test; they call `flush`."""
+    from stories.actions import readers  # noqa: PLC0415 - the settings are ready only now
+
+    monkeypatch.setattr(readers, "_buffer", set())
+    monkeypatch.setattr(readers, "_start_flusher", lambda: None)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Return the path of the Chromium to drive: CHROMIUM, or the one that is installed."""

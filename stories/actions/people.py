@@ -56,8 +56,9 @@ def digest(secret: str) -> str:
 def accept(invitation: Invitation, *, by: User | None, name: str = "", password: str = "") -> User:
     """Return the member that the invitation made: the one signed in, or a new account for the invited address.
 
-    Whoever holds the link may join, once. A new account needs a name and a password that was checked already; an
-    address that has an account must sign in to accept. Raises `InvitationClosed`.
+    Whoever holds the link may join, once; the role of somebody who belongs already becomes the invitation's. A new
+    account needs a name and a password that was checked already; an address that has an account must sign in to
+    accept. Raises `InvitationClosed`, `LastAdministrator`.
     """
     row = Invitation.objects.select_for_update().filter(pk=invitation.pk).first()
     if row is None or not Invitation.objects.open().filter(pk=row.pk).exists():
@@ -66,6 +67,9 @@ def accept(invitation: Invitation, *, by: User | None, name: str = "", password:
         if User.objects.filter(email=row.email).exists():
             raise InvitationClosed(_("There is an account with this address; sign in first, then open the link again."))
         by = User.objects.create_user(row.email, password, name=name.strip())
+    former = Membership.objects.of(by).filter(organisation=row.organisation).first()
+    if former is not None and row.role != Role.ADMIN:
+        _keep_an_administrator(former)
     Membership.objects.update_or_create(
         user=by, organisation=row.organisation, defaults={"role": row.role, "team": row.team}
     )
@@ -86,6 +90,8 @@ def revoke(invitation: Invitation, *, by: User) -> None:
 def change_membership(membership: Membership, *, by: User, role: Role, team: Team | None) -> Membership:
     """Give a member another role or team; an organisation always keeps an administrator."""
     require(can_administer, by, membership.organisation)
+    if team is not None and team.organisation_id != membership.organisation_id:
+        raise ValueError("The team belongs to another organisation.")
     if role != Role.ADMIN:
         _keep_an_administrator(membership)
     membership.role, membership.team = role, team
@@ -110,6 +116,8 @@ def remove(membership: Membership, *, by: User) -> None:
 
 
 def _keep_an_administrator(membership: Membership) -> None:
+    # The organisation's row is the lock, so that two administrators cannot remove each other at once.
+    Organisation.objects.select_for_update(no_key=True).get(pk=membership.organisation_id)
     others = Membership.objects.active().with_role(Role.ADMIN).filter(organisation=membership.organisation_id)
     if membership.role == Role.ADMIN and not others.exclude(pk=membership.pk).exists():
         raise LastAdministrator(_("Somebody has to stay administrator; give the role to another person first."))

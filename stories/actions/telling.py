@@ -174,7 +174,9 @@ def _write_credits(story: Story, drafts: tuple[CreditDraft, ...]) -> None:
         kept.add(credit.person_id)
         credit.role, credit.part = draft.role.strip(), draft.part.strip()
         credit.save(update_fields=["role", "part"])
-    fresh = [d for d in drafts if (d.person.pk in members - kept if d.person else d.role.strip() or d.part.strip())]
+    # A colleague who was entered twice is credited once, as she was entered last.
+    fresh = [d for pk, d in named.items() if pk in members - kept]
+    fresh += [d for d in drafts if d.person is None and (d.role.strip() or d.part.strip())]
     Credit.objects.bulk_create(
         Credit(story=story, person=d.person, role=d.role.strip(), part=d.part.strip()) for d in fresh
     )
