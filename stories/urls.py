@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .feeds import StoryFeed
+from .feeds import story_feed
 from .views import account, engagement, inside, news, operations, people, reviewing, telling, wall
 
 app_name = "stories"
@@ -11,7 +11,7 @@ app_name = "stories"
 machine_patterns: list[URLPattern] = [
     path("", operations.root, name="root"),
     path("healthz", operations.healthz, name="healthz"),
-    path("feeds/stories.atom", StoryFeed(), name="story_feed"),
+    path("feeds/stories.atom", story_feed, name="story_feed"),
     path("photos/<uuid:key>.jpg", wall.photo, name="photo"),
 ]
 
