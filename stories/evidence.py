@@ -51,6 +51,17 @@ class Segment:
     marks: tuple[Mark, ...] = ()
 
     @property
+    def head(self) -> str:
+        """The text without its last word; with `tail` the whole, so that a glyph never stands alone on a line."""
+        return self.text[: len(self.text) - len(self.tail)]
+
+    @property
+    def tail(self) -> str:
+        """The last word."""
+        last = re.search(r"\S*\s*\Z", self.text)
+        return last.group() if last else ""
+
+    @property
     def closing(self) -> tuple[Mark, ...]:
         """The marks whose passage ends here, innermost first: where their glyphs stand."""
         return tuple(mark for mark in reversed(self.marks) if mark.ends)
