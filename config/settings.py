@@ -156,6 +156,14 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "stories:home"
 LOGOUT_REDIRECT_URL = "stories:wall"
 ACCOUNT_ADAPTER = "stories.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "stories.forms.account.LoginForm",
+    "reset_password": "stories.forms.account.ResetPasswordForm",
+    "reset_password_from_key": "stories.forms.account.ResetPasswordKeyForm",
+    "change_password": "stories.forms.account.ChangePasswordForm",
+    "set_password": "stories.forms.account.SetPasswordForm",
+    "reauthenticate": "stories.forms.account.ReauthenticateForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -10,7 +10,7 @@ urlpatterns = [
     *machine_patterns,
     path("admin/", admin.site.urls),
     *i18n_patterns(
-        path("account/", include("allauth.account.urls")),
+        path("account/", include("stories.account_urls")),
         path("", include("stories.urls")),
     ),
 ]
