@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from stories.permissions import NotAllowed
+
 #: Fields that are never given back on the page of a failed token check.
 _SECRET_FIELDS = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword"}
 _FIELDS_AT_MOST = 400
@@ -13,9 +15,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return render(request, "400.html", status=400)
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    """Answer 403: the person sees the thing, but this is not hers to do."""
-    return render(request, "403.html", status=403)
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 403: the person sees the thing, but this is not hers to do. Our own refusals say why."""
+    sentence = str(exception) if isinstance(exception, NotAllowed) else ""
+    return render(request, "403.html", {"sentence": sentence}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
