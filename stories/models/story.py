@@ -69,6 +69,11 @@ class StoryQuerySet(models.QuerySet["Story"]):
             | (Q(status=StoryStatus.APPROVED) & credited)
         )
 
+    def readable_by_staff(self) -> Self:
+        """Stories that the staff of their organisation may read; no draft, nothing taken back before it was public."""
+        shown_once = Q(status=StoryStatus.WITHDRAWN, published_at__isnull=False)
+        return self.filter(Q(status__in=STAFF_READABLE) | shown_once)
+
     def on_wall(self) -> Self:
         """Published stories, newest first."""
         return self.filter(status=StoryStatus.PUBLISHED).order_by("-published_at", "-pk")
