@@ -69,6 +69,8 @@ class Telling:
         self.moments: BaseFormSet[MomentForm] = MomentForms(
             posted, prefix="moment", initial=None if posted is not None else shown
         )
+        if one_more and posted is None:
+            self.moments.forms[-1].fields["text"].widget.attrs["autofocus"] = True
         self.around = AroundForm(posted, files, initial=around_initial(story))
 
     def is_valid(self) -> bool:
@@ -144,7 +146,7 @@ class Telling:
         if self.story:
             people.update({person.pk: person for person in User.objects.filter(credits__story=self.story)})
         credited = Credit.objects.last_given_by(self.user).values_list("person", flat=True)[:50]
-        order = {pk: place for place, pk in enumerate([self.user.pk, *dict.fromkeys(credited)])}
+        order = {pk: place for place, pk in enumerate(dict.fromkeys([self.user.pk, *credited]))}
         return dict(sorted(people.items(), key=lambda item: order.get(item[0], len(order))))
 
     def credited(self) -> list[CreditDraft]:

@@ -20,7 +20,7 @@ from stories.enums import EDITABLE, Decision, StoryStatus
 from stories.forms.telling import Telling
 from stories.hints import hints_for
 from stories.middleware import keeps_words
-from stories.models import Organisation, Photo, Story, User
+from stories.models import Consent, Organisation, Photo, Story, User
 
 from .common import REFUSALS, explain_refusals, signed_in
 from .following import Following
@@ -40,7 +40,7 @@ def tell(request: HttpRequest) -> HttpResponse:
     if organisation is None:
         return _ask_where(request, user)
     if request.method == "GET":
-        drafts = Story.objects.drafts_of(user).prefetch_related("moments")[:3]
+        drafts = Story.objects.drafts_of(user).prefetch_related("moments")[:2]
         return _page(request, Telling(user, organisation), drafts=drafts)
     return _answer(request, Telling(user, organisation, key=key, posted=request.POST, files=request.FILES))
 
@@ -115,7 +115,7 @@ def my(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     mine = Story.objects.by_author(user).with_row_data()[:_SHOWN_AT_MOST]
     drafts = [story for story in mine if story.status in EDITABLE]
-    sent = [(story, Following(story)) for story in mine if story.status not in EDITABLE]
+    sent = [story for story in mine if story.status not in EDITABLE]
     return render(request, "stories/my.html", {"drafts": drafts, "sent": sent})
 
 
@@ -128,7 +128,9 @@ def my_story(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         raise Http404
     if story.status == StoryStatus.DRAFT:
         return redirect("stories:edit", key=key)
-    return render(request, "stories/my_story.html", {"story": story, "following": Following(story)})
+    question = Consent.objects.of_person(user).filter(credit__story=story).first()
+    context = {"story": story, "following": Following(story), "question": question}
+    return render(request, "stories/my_story.html", context)
 
 
 @require_POST
