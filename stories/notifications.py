@@ -62,4 +62,4 @@ def send(notice: Notice) -> None:
             "mail/notice.txt",
             {"notice": notice, "sentence": said.sentence, "link": settings.SITE_URL + said.path},
         )
-        EmailMessage(subject=said.sentence[:180], body=body, to=[notice.to.email]).send()
+        EmailMessage(subject=" ".join(said.sentence.split())[:180], body=body, to=[notice.to.email]).send()

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.db import transaction
 from django.tasks import task
 from django.utils import timezone
 
@@ -13,13 +12,15 @@ from .models import Notice
 @task()
 def send_notice(notice_id: int) -> bool:
     """Mail one notice, once; return whether this run sent it. The row says whether it went out, not the queue."""
-    with transaction.atomic():
-        notice = Notice.objects.select_for_update(of=("self",)).filter(pk=notice_id, mailed_at=None).first()
-        if notice is None:
-            return False
-        # Marked first: a mail that goes missing is on the person's page too, a mail that comes twice annoys.
-        Notice.objects.filter(pk=notice.pk).update(mailed_at=timezone.now())
-        notifications.send(notice)
+    # Marked first: a mail that goes missing is on the person's page too, a mail that comes twice annoys. And outside
+    # of a transaction, since a slow mail server would otherwise hold up every writer of a SQLite database.
+    if not Notice.objects.filter(pk=notice_id, mailed_at=None).update(mailed_at=timezone.now()):
+        return False
+    try:
+        notifications.send(Notice.objects.select_related("to", "by", "story").get(pk=notice_id))
+    except Exception:
+        Notice.objects.filter(pk=notice_id).update(mailed_at=None)
+        raise
     return True
 
 
