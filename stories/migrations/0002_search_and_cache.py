@@ -16,6 +16,8 @@ SQLITE = (
     "CREATE TRIGGER stories_search_changed AFTER UPDATE ON stories_searchentry BEGIN "
     "INSERT INTO stories_search_fts(stories_search_fts, rowid, words) VALUES ('delete', old.story_id, old.words); "
     "INSERT INTO stories_search_fts(rowid, words) VALUES (new.story_id, new.words); END",
+    # Words that are there already: an index that misses them is damaged by the first change to one of them.
+    "INSERT INTO stories_search_fts(stories_search_fts) VALUES ('rebuild')",
 )
 SQLITE_BACK = (
     "DROP TRIGGER stories_search_changed",
