@@ -143,7 +143,7 @@ class Following:
         agreed = story.status == StoryStatus.PUBLISHED
         waiting = get_text_list([person.first_name for person in self.asked], _("and"))
         said = _("after that") if not self.asked else _("waiting for %(names)s") % {"names": waiting}
-        steps.append(Step(_("Everybody in it says what may be shown"), "" if agreed else said, agreed))
+        steps.append(Step(_("Colleagues say what may be shown"), "" if agreed else said, agreed))
         steps.append(Step(_("On the wall"), self.when(story.published_at) if agreed else "", agreed))
         return steps
 
