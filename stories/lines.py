@@ -4,7 +4,7 @@ The arithmetic is `scoring.curve`, the drawing `penline`; here they meet the sto
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import count
 from typing import Final
 
@@ -21,6 +21,10 @@ from .models import Moment, Story
 SIZES: Final = {
     size.name: size for size in (penline.MARK, penline.CARD, penline.PHONE, penline.STORY, penline.SHARE, penline.TV)
 }
+
+
+#: The line of the logo and of "How to read a line": against, then as expected, strong, and well in the end.
+_SAMPLE: Final = (-2, 0, 2, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +155,9 @@ def draw(story: Story, size: str, *, hidden: bool = False, moments: list[Moment]
         rule_word=_("As expected"),
     )
     return SafeString(svg)  # penline escapes every word that it is given, and a test of its own says so
+
+
+@cache
+def draw_sample(size: str) -> SafeString:
+    """Return a line that belongs to no story, as SVG that is not read out."""
+    return SafeString(penline.draw(_SAMPLE, SIZES[size], hidden=True))

@@ -22,19 +22,23 @@ ORDER: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
         ("enums", "penline", "photos", "discretion"),
         "leaves: names; numbers to SVG; bytes to bytes; text to what points to somebody. None knows a story",
     ),
-    (("models",), "the nouns and every read of them; know the names only"),
+    (("models", "hints"), "the nouns and every read of them; what is heard in a text that is no noun yet"),
     (
         ("permissions", "search", "lines", "notifications", "evidence"),
-        "what may, is found, is drawn, is said of a noun",
+        "what may, is found, is drawn, is said, is proven of a noun",
     ),
-    (("hints",), "the reading of a text that is not saved yet"),
+    (("filters",), "what a visitor asks of the wall, in terms of the reads and the search"),
+    (("pages",), "how the public pages are made up of stories that were fetched"),
+    (("readings",), "how the review page words the readings, in the words of the public pages"),
     (("actions",), "the verbs: the only writers; ask permissions, clean photos, index for search"),
+    (("desk",), "what a manager has before her when she decides, her next moves included"),
     (("tasks",), "background work calls verbs and sends notifications"),
     (("demo",), "walks the verbs like anybody else"),
     (("forms", "templatetags"), "input to clean data, and what templates may ask"),
-    (("accounts", "middleware", "apps", "admin"), "what Django and allauth call"),
-    (("views", "feeds", "management"), "the faces: people, machines, operators"),
-    (("urls",), "names the faces"),
+    (("middleware", "apps", "admin"), "what Django calls by itself"),
+    (("views",), "the pages, in four beats: fetch, form, verb, answer"),
+    (("feeds", "accounts", "management"), "other faces, which share the views' public mark and client address"),
+    (("urls", "account_urls"), "names the faces"),
 )
 #: Imports against the order that stand inside a function, with the reason.
 UPWARDS: Final = {
@@ -69,9 +73,6 @@ PUBLIC_VIEWS: Final = {
 }
 #: Those that other people's apps bring, for signing in.
 PUBLIC_VIEWS_OF_OTHERS: Final = {
-    "account_confirm_email",
-    "account_confirm_login_code",
-    "account_email_verification_sent",
     "account_inactive",
     "account_login",
     "account_logout",
@@ -260,8 +261,8 @@ def templates() -> list[Path]:
     [
         r"<script(?![^>]*\ssrc=)",
         r"<style\b",
-        r"\sstyle\s*=",
-        r"\son[a-z]+\s*=",
+        r"\sstyle\s*=\s*[\"']",
+        r"\son[a-z]+\s*=\s*[\"']",
         r"javascript:",
     ],
 )

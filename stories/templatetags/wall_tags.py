@@ -1,7 +1,6 @@
 """Template tags of the public pages: glyphs, other languages, addresses for machines. None asks the database."""
 
-from functools import cache
-from typing import Any, Final
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -11,18 +10,16 @@ from django.utils import formats
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
-from stories import lines, pages, penline
+from stories import lines, pages
 from stories.enums import Theme
 from stories.filters import Filters
-from stories.lines import SIZES, Experience
+from stories.lines import Experience
 from stories.models import Moment, Story
 
 register = template.Library()
 
 #: Titles beyond so many signs are set smaller, so that a page never opens with a wall of type.
 _LONG, _VERY_LONG = 34, 64
-#: The line of the logo and of "How to read a line": against, then as expected, strong, and well in the end.
-_SAMPLE: Final = (-2, 0, 2, 1)
 
 
 @register.filter
@@ -70,10 +67,9 @@ def language_in_words(code: str) -> str:
 
 
 @register.simple_tag
-@cache
 def sample_line(size: str) -> SafeString:
     """Return the line of the logo; it belongs to no story and is not read out."""
-    return SafeString(penline.draw(_SAMPLE, SIZES[size], hidden=True))  # numbers of ours, no words
+    return lines.draw_sample(size)
 
 
 @register.simple_tag(takes_context=True)
