@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 import scoring
 
-from .enums import LANGUAGE_NAMES, Band, Theme
+from .enums import Band, Theme
 
 HEARD_AT_MOST: Final = 2
 QUOTE_LENGTH: Final = 90
@@ -52,8 +52,7 @@ def hints_for(text: str, language: str = "") -> Hints:
     except Exception:  # noqa: BLE001 - whatever goes wrong in there, the draft is saved without help
         return Hints()
     if not reading.read:
-        foreign = len(text) > _LONG_ENOUGH and reading.language not in {None, *LANGUAGE_NAMES}
-        return Hints(unread=foreign)
+        return Hints(unread=len(text) > _LONG_ENOUGH)
     found = [theme for theme in reading.themes if theme.value and theme.band == Band.FOUND.value and theme.evidence]
     strongest = sorted(found, key=lambda theme: -theme.strength)[:HEARD_AT_MOST]
     heard = [Heard(Theme(t.theme), t.value < 0, quote(t.evidence[0].text)) for t in strongest]
