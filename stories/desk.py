@@ -105,7 +105,8 @@ class Desk:
         """What this person may do about it now, by the rules that the verbs ask."""
         if self.mine:
             return {}
-        may = {act: workflow.may(self.user, self.story, status) for act, status in _ACTS.items()}
+        moves = workflow.TRANSITIONS[StoryStatus(self.story.status)]
+        may = {act: to in moves and workflow.may(self.user, self.story, to) for act, to in _ACTS.items()}
         may["thank"] = can_thank(self.user, self.story)
         may["correct"] = can_review(self.user, self.story)
         may["note"] = any(may[act] for act in ("approve", "return", "decline", "take_down"))

@@ -41,4 +41,4 @@ class Thanks(models.Model):
         constraints = [models.CheckConstraint(condition=~Q(text=""), name="thanks_has_words")]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return f"{self.story_id}: {self.by_id} → {self.to_id}"
