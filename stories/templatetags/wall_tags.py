@@ -19,7 +19,7 @@ from stories.models import Moment, Story
 register = template.Library()
 
 #: Titles beyond so many signs are set smaller, so that a page never opens with a wall of type.
-_LONG, _VERY_LONG = 34, 64
+_LONG, _VERY_LONG = 28, 64
 
 
 @register.filter
@@ -35,6 +35,12 @@ def experience(story: Story) -> Experience:
 
 
 @register.filter
+def told(story: Story) -> bool:
+    """Whether any moment says how it felt."""
+    return any(feeling is not None for feeling in story.feelings)
+
+
+@register.filter
 def foot(story: Story) -> pages.Foot | None:
     """Return the one line at the foot of a story's card."""
     return pages.foot_of(story)
@@ -45,8 +51,8 @@ def display_size(title: str) -> str:
     """Return the class that makes a long title smaller; empty for a short one."""
     longest_word = max((len(word) for word in title.split()), default=0)
     if len(title) > _VERY_LONG or longest_word > _LONG:
-        return "display--smaller"
-    return "display--small" if len(title) > _LONG or longest_word > _LONG // 2 else ""
+        return " display--smaller"
+    return " display--small" if len(title) > _LONG or longest_word > _LONG // 2 else ""
 
 
 @register.filter

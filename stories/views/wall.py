@@ -55,8 +55,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one published story with all that was made of it, and count the reader."""
     stories = Story.objects.on_wall().with_company().with_page_data().fetch_mode(models.FETCH_PEERS)
     found = get_object_or_404(stories, slug=slug)
-    address, browser = client_address(request), request.headers.get("User-Agent", "")
-    readers.count_view(found.pk, address=address, user_agent=browser)
+    _count(request, found)
     experience = Experience(found)
     passages = pages.passages_of(experience)
     context = {
@@ -99,6 +98,12 @@ def photo(request: HttpRequest, key: uuid.UUID) -> FileResponse:
         response["Cache-Control"] = f"public, max-age={PHOTO_MAX_AGE}"
         response.is_public_page = True  # type: ignore[attr-defined]  # read by PrivateByDefaultMiddleware
     return response
+
+
+def _count(request: HttpRequest, found: Story) -> None:
+    if request.method == "GET":
+        browser = request.headers.get("User-Agent", "")
+        readers.count_view(found.pk, address=client_address(request), user_agent=browser)
 
 
 def _blocks(filters: Filters, shown: list[Story]) -> list[pages.Block]:

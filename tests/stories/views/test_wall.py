@@ -405,7 +405,7 @@ def test_story_in_no_language_of_ours_is_kept_and_said_to_be_unread(client: Clie
     Story.objects.filter(pk=story.pk).update(language="")
     page = html(client.get(f"/en/stories/{story.slug}/"))
     assert "has not been read for its themes" in page
-    assert '<h1 class="display display--story " lang="">' in page
+    assert '<h1 class="display display--story" lang="">' in page
 
 
 def test_story_shows_thanks_that_their_receiver_shows_and_outcomes(client: Client, cast: Cast, cookie: Story) -> None:
