@@ -202,6 +202,10 @@ def test_story_that_came_back_shows_the_earlier_note(cast: Cast, bob: Client) ->
     assert "act-thank" in html
 
 
+def test_numbers_for_machines_have_no_separator(cast: Cast, bob: Client) -> None:
+    assert 'maxlength="2000"' in page(bob.get(at("review_story", sent(cast))))
+
+
 # --- readings ----------------------------------------------------------------------------------------------
 
 
