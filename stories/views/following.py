@@ -189,7 +189,7 @@ class Following:
             return self._time(at)
         if days == 1:
             return _("yesterday %(time)s") % {"time": self._time(at)}
-        return date_format(at.astimezone(self.zone), "j F" if days >= _A_WEEK else "l H:i")
+        return date_format(at.astimezone(self.zone), _("j F") if days >= _A_WEEK else _("l H:i"))
 
     def _waits_for_reader(self) -> str:
         if self.thanks:
@@ -202,7 +202,7 @@ class Following:
             return _("%(name)s reads it before noon today.") % {"name": self.reader}
         if days == 1:
             return _("%(name)s reads it before noon tomorrow.") % {"name": self.reader}
-        day = date_format(due.astimezone(self.zone), "l" if days < _A_WEEK else "j F")
+        day = date_format(due.astimezone(self.zone), "l" if days < _A_WEEK else _("j F"))
         return _("%(name)s reads it before noon on %(day)s.") % {"name": self.reader, "day": day}
 
     def _approved(self) -> str:
