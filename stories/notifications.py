@@ -29,7 +29,8 @@ class Words:
 
 def words(notice: Notice) -> Words:
     """Return the notice's words in the active language."""
-    title = notice.story.title or _("your story")
+    hers = notice.story.author_id == notice.to_id
+    title = notice.story.title_for(notice.to_id) or (_("your story") if hers else _("a story that was taken back"))
     by = notice.by.name if notice.by else _("A colleague")
     sentences = {
         NoticeKind.WAITING: _("%(by)s told “%(title)s”. Read it, and thank at once."),

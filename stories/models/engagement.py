@@ -7,7 +7,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from stories.enums import CommentState, ReactionKind
+from stories.enums import CommentState, ReactionKind, StoryStatus
 
 from .people import Membership, User
 from .story import Story
@@ -55,15 +55,12 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def held_for(self, user: User) -> "CommentQuerySet":
         """Those that wait for this manager, oldest first."""
-        return (
-            self.filter(state=CommentState.HELD, story__organisation__in=_managed(user))
-            .select_related("story", "user")
-            .order_by("created_at", "pk")
-        )
+        return self.managed_by(user).filter(state=CommentState.HELD).order_by("created_at", "pk")
 
     def managed_by(self, user: User) -> "CommentQuerySet":
-        """All comments on stories of the organisations that this person manages."""
-        return self.filter(story__organisation__in=_managed(user)).select_related("story", "user")
+        """All comments on stories of the organisations that this person manages, but those on a draft."""
+        stories = Story.objects.exclude(status=StoryStatus.DRAFT).filter(organisation__in=_managed(user))
+        return self.filter(story__in=stories).select_related("story", "user")
 
 
 def _managed(user: User) -> models.QuerySet[Membership]:

@@ -42,3 +42,8 @@ class Thanks(models.Model):
 
     def __str__(self) -> str:
         return f"{self.story_id}: {self.by_id} → {self.to_id}"
+
+    @property
+    def story_title(self) -> str:
+        """What the story is called, as far as the receiver may know it."""
+        return self.story.title_for(self.to_id)

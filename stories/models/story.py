@@ -276,6 +276,10 @@ class Story(models.Model):
         """Return the public address, in the language of the current page."""
         return reverse("stories:story", args=[self.slug])
 
+    def title_for(self, user_id: int) -> str:
+        """Return the title, for somebody who was told of the story; empty once it is its author's own draft again."""
+        return "" if self.status == StoryStatus.DRAFT and self.author_id != user_id else self.title
+
     @property
     def reaction_count(self) -> int:
         """All reactions together."""
