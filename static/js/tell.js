@@ -5,7 +5,8 @@
 
 const KEPT = "tell.";
 const WAIT = 800;
-const AGAIN = 15000;
+const AGAIN_FIRST = 2000;
+const AGAIN_AT_MOST = 30000;
 
 /** All copies on this device, the newest first. */
 function copies() {
@@ -47,6 +48,7 @@ class Paper {
     this.clock = Number(form.dataset.now) / 1000 - Date.now();
     this.version = form.dataset.version;
     this.turn = this.saved = 0;
+    this.again = AGAIN_FIRST;
     this.total = form.elements["moment-TOTAL_FORMS"];
     this.template = document.getElementById("passage-template");
     this.offline = document.getElementById("tell-offline");
@@ -128,6 +130,7 @@ class Paper {
     if (answer.type === "opaqueredirect" || answer.status === 403) return this.tell(this.say("signed-out"));
     if (!html) return this.without();
     this.offline.hidden = true;
+    this.again = AGAIN_FIRST;
     this.show(html);
     const version = document.querySelector("#tell-saved [data-version]")?.dataset.version;
     if (version && answer.ok) {
@@ -150,7 +153,8 @@ class Paper {
     this.offline.hidden = false;
     document.getElementById("tell-saved").innerHTML = `<strong>${this.say("here")}</strong>`;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), AGAIN);
+    this.timer = setTimeout(() => this.save(), this.again);
+    this.again = Math.min(2 * this.again, AGAIN_AT_MOST);
   }
 
   /** Put each part of the answer in the place that has its id. */
@@ -312,17 +316,26 @@ function listen(paper) {
   form.addEventListener("submit", (event) => {
     paper.token();
     clearTimeout(paper.timer);
-    if (navigator.onLine) return;
+    if (navigator.onLine) {
+      // The form itself carries every word now; a save that came after it would undo a draft thrown away.
+      paper.posted = true;
+      if (event.submitter?.hasAttribute("data-discard")) paper.forget();
+      return;
+    }
     event.preventDefault();
     paper.sendLater = event.submitter?.value === "send";
     paper.without();
   });
-  const leave = () => paper.turn !== paper.saved && paper.save({ leaving: true });
+  const leave = () => !paper.posted && paper.turn !== paper.saved && paper.save({ leaving: true });
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
   addEventListener("pagehide", leave);
   addEventListener("online", () => paper.save());
   addEventListener("offline", () => paper.without());
-  addEventListener("pageshow", (event) => event.persisted && paper.save());
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    paper.posted = false;
+    paper.save();
+  });
 }
 
 for (const sent of document.querySelectorAll("[data-sent]")) {

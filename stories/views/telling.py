@@ -225,6 +225,8 @@ def _keep(telling: Telling, action: str = "save") -> Story | None:
         telling.story = verbs.save_draft(story, draft, by=telling.user)
         if said.get("photo"):
             verbs.add_photo(telling.story, said["photo"], by=telling.user, alt=said["alt"])
+    except Story.DoesNotExist as gone:  # thrown away in another tab meanwhile
+        raise Http404 from gone
     except verbs.TooLong as refusal:
         telling.around.add_error("photo" if said.get("photo") and telling.story else "title", str(refusal))
         return None
