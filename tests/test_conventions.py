@@ -318,6 +318,19 @@ def views() -> Iterator[tuple[str, object]]:
                 waiting.append(pattern)
 
 
+def test_every_address_in_a_template_exists() -> None:
+    names = set(get_resolver().reverse_dict)
+    for namespace, (_prefix, resolver) in get_resolver().namespace_dict.items():
+        names |= {f"{namespace}:{name}" for name in resolver.reverse_dict if isinstance(name, str)}
+    used = {
+        (path.name, name)
+        for path in templates()
+        for name in re.findall(r"""{%\s*url\s+["']([^"']+)["']""", path.read_text(encoding="utf-8"))
+    }
+    assert len(used) > 20
+    assert sorted(pair for pair in used if pair[1] not in names) == []
+
+
 def test_views_without_sign_in_are_these() -> None:
     public = {name for name, view in views() if not getattr(view, "login_required", True)}
     assert public == PUBLIC_VIEWS | PUBLIC_VIEWS_OF_OTHERS
