@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
+from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from stories.actions import consent, limits, moderation, people, recognition, telling, workflow
@@ -42,7 +43,7 @@ REFUSALS = (
 def public_page[**P](view: View[P]) -> View[P]:
     """Mark a view as the same bytes for everybody: no sign-in, no cookie, no token, nothing personal, cacheable.
 
-    The answer carries `Cache-Control: public` and no `Vary: Cookie`; a test walks all of them to prove it.
+    The answer carries an ETag, `Cache-Control: public` and no `Vary: Cookie`; a test walks all of them to prove it.
     """
 
     @functools.wraps(view)
@@ -50,6 +51,8 @@ def public_page[**P](view: View[P]) -> View[P]:
         response = view(request, *args, **kwargs)
         if response.status_code == 200:  # noqa: PLR2004 - only a good answer may be kept
             response.headers.setdefault("Cache-Control", PUBLIC_CACHE_CONTROL)
+            set_response_etag(response)
+            response = get_conditional_response(request, response["ETag"], response=response) or response
             response.is_public_page = True  # type: ignore[attr-defined]  # read by PrivateByDefaultMiddleware
         return response
 
