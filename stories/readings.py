@@ -40,6 +40,7 @@ class Sheet:
 
     theme: Theme
     value: int
+    band: Band
     meaning: str
     opinions: tuple[Opinion, ...]
     choices: tuple[Choice, ...]
@@ -67,15 +68,16 @@ def signed(value: int) -> str:
 
 
 def sheets(story: Story) -> list[Sheet]:
-    """Return one sheet a theme: what counts first, then what is only possible, then what is not evident.
+    """Return one sheet a theme: what was found first, then what is only possible, then what is not evident.
 
+    The order is that of the first reading, so that no sheet moves away under the hand that corrects it.
     Costs no query when the readings and their people are prefetched.
     """
     by_theme: dict[str, dict[str, ThemeReading]] = {}
     for reading in story.readings.all():
         by_theme.setdefault(reading.theme, {})[reading.source] = reading
     found = [_sheet(theme, by_theme.get(theme, {})) for theme in Theme]
-    return sorted(found, key=lambda sheet: (sheet.value == 0, not sheet.evidence))
+    return sorted(found, key=lambda sheet: list(Band).index(sheet.band))
 
 
 def to_mark(story: Story) -> list[ThemeReading]:
@@ -97,6 +99,7 @@ def _sheet(theme: Theme, by_source: dict[str, ThemeReading]) -> Sheet:
     return Sheet(
         theme=theme,
         value=value,
+        band=Band(first.band) if first else Band.NOTHING,
         meaning=_meaning(theme, value, first, human),
         opinions=tuple(_opinion(reading) for reading in (machine, answer, human) if reading),
         choices=_choices(first.value if first else 0, human),
