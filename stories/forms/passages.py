@@ -146,7 +146,9 @@ class AroundForm(forms.Form):
         label=_("Whose words are these?"), choices=Voice, widget=forms.RadioSelect, required=False
     )
     language = forms.ChoiceField(
-        label=_("Language of the story"), choices=[("", _("See for yourself")), *LANGUAGE_NAMES.items()], required=False
+        label=_("Language of the story"),
+        choices=[("", _("Recognise it from the text")), *LANGUAGE_NAMES.items()],
+        required=False,
     )
     had_to_ask = forms.ChoiceField(
         label=_("Did you have to ask?"), choices=HadToAsk, widget=forms.RadioSelect, required=False

@@ -42,6 +42,15 @@ class Somebody:
     part: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to be mended: the id of the field, its name, and the sentence that stands beside it."""
+
+    anchor: str
+    field: str
+    sentence: str
+
+
 class Telling:
     """The whole page of one story: the passages, what is around them, who was in it.
 
@@ -221,18 +230,22 @@ class Telling:
         return not seen.issuperset(self.pointing)
 
     @property
-    def problems(self) -> list[tuple[str, str]]:
-        """What is to be mended: the id of the field, and the sentence."""
+    def problems(self) -> list[Problem]:
+        """What is to be mended, in the order of the page."""
         if self.posted is None:
             return []
         found = [
-            (form[name].id_for_label or f"id_{form.prefix}-{name}", str(error))
-            for form in [*self.moments, self.around]
+            Problem(form[name].auto_id, str(_("Moment %(number)d") % {"number": form.number}), str(error))
+            for form in self.moments
             for name, errors in form.errors.items()
-            if name in form.fields
             for error in errors
         ]
-        return found + [("moments", str(error)) for error in self.moments.non_form_errors()]
+        found += [
+            Problem(self.around[name].auto_id, str(self.around[name].label), str(error))
+            for name, errors in self.around.errors.items()
+            for error in errors
+        ]
+        return found + [Problem("moments", str(_("The moments")), str(e)) for e in self.moments.non_form_errors()]
 
 
 def _posted_credits(posted: QueryDict, members: dict[int, User]) -> list[CreditDraft]:

@@ -302,7 +302,9 @@ class Story(models.Model):
 
     @property
     def turn(self) -> Turn:
-        """Who has to do something next."""
+        """Who has to do something next; what stays inside has arrived once it is approved."""
+        if self.status == StoryStatus.APPROVED and self.stays_inside:
+            return Turn.NOBODY
         return WAITING_ON[StoryStatus(self.status)]
 
     @property

@@ -121,31 +121,16 @@ class Following:
     def steps(self) -> list[Step]:
         """The way of the story: sent, read and thanked, agreed to, on the wall."""
         story = self.story
-        answered = bool(self.decisions or self.thanks)
-        thanked_at = self.thanks[0].created_at if self.thanks else None
-        read_at = min((d.created_at for d in self.decisions), default=None)
-        first = min((at for at in (thanked_at, read_at) if at), default=None)
-        done = _("%(name)s read it and thanked you") if self.thanks else _("%(name)s read it")
-        open_until = _("before %(time)s") % {"time": self._time(story.answer_due)}
-        name = self._decided_by() if answered else self.reader
-        steps = [
-            Step(_("Sent"), self.when(story.submitted_at), story.submitted_at is not None),
-            Step(
-                (done if answered else _("%(name)s reads and thanks")) % {"name": name},
-                self.when(first) if first else open_until,
-                answered,
-            ),
-        ]
+        sent = Step(_("Sent"), self.when(story.submitted_at), story.submitted_at is not None)
         if story.stays_inside:
             inside = story.status == StoryStatus.APPROVED
-            steps.append(Step(_("Colleagues can read it"), self.when(story.approved_at) or _("after that"), inside))
-            return steps
-        agreed = story.status == StoryStatus.PUBLISHED
+            told = Step(_("Colleagues can read it"), self.when(story.approved_at) or _("after that"), inside)
+            return [sent, self._read_step(), told]
+        public = story.status == StoryStatus.PUBLISHED
         waiting = get_text_list([person.first_name for person in self.asked], _("and"))
-        said = _("after that") if not self.asked else _("waiting for %(names)s") % {"names": waiting}
-        steps.append(Step(_("Colleagues say what may be shown"), "" if agreed else said, agreed))
-        steps.append(Step(_("On the wall"), self.when(story.published_at) if agreed else "", agreed))
-        return steps
+        said = _("waiting for %(names)s") % {"names": waiting} if waiting else _("after that")
+        agreed = Step(_("Colleagues say what may be shown"), "" if public else said, public)
+        return [sent, self._read_step(), agreed, Step(_("On the wall"), self.when(story.published_at), public)]
 
     @cached_property
     def read(self) -> list[Read]:
@@ -190,6 +175,14 @@ class Following:
         if days == 1:
             return _("yesterday %(time)s") % {"time": self._time(at)}
         return date_format(at.astimezone(self.zone), _("j F") if days >= _A_WEEK else _("l H:i"))
+
+    def _read_step(self) -> Step:
+        times = [decision.created_at for decision in self.decisions] + [thanks.created_at for thanks in self.thanks]
+        if not times:
+            until = _("before %(time)s") % {"time": self._time(self.story.answer_due)}
+            return Step(_("%(name)s reads and thanks") % {"name": self.reader}, until, done=False)
+        sentence = _("%(name)s read it and thanked you") if self.thanks else _("%(name)s read it")
+        return Step(sentence % {"name": self._decided_by()}, self.when(min(times)), done=True)
 
     def _waits_for_reader(self) -> str:
         if self.thanks:
