@@ -177,7 +177,9 @@ class Following:
         return date_format(at.astimezone(self.zone), _("j F") if days >= _A_WEEK else _("l H:i"))
 
     def _read_step(self) -> Step:
-        times = [decision.created_at for decision in self.decisions] + [thanks.created_at for thanks in self.thanks]
+        since = self.story.submitted_at  # what was decided about an earlier version is past
+        times = [decision.created_at for decision in self.decisions if since and decision.created_at >= since]
+        times += [thanks.created_at for thanks in self.thanks]
         if not times:
             until = _("before %(time)s") % {"time": self._time(self.story.answer_due)}
             return Step(_("%(name)s reads and thanks") % {"name": self.reader}, until, done=False)

@@ -390,6 +390,8 @@ def test_a_returned_story_opens_with_the_question_and_goes_again(cast: Cast) -> 
     client.post(reverse("stories:edit", args=[story.key]), form(LONG_ENOUGH, "She laughed.", action="send"))
     story.refresh_from_db()
     assert story.status == StoryStatus.SUBMITTED
+    page = client.get(reverse("stories:my_story", args=[story.key])).text
+    assert "Bob reads and thanks" in page, "the earlier reading is past"
 
 
 def test_the_follow_page_gives_thanks_in_the_exact_words(cast: Cast) -> None:
