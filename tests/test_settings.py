@@ -37,7 +37,7 @@ def start(tmp_path: Path, show: str = "'started'", **variables: str | None) -> s
 
 def refusal(tmp_path: Path, **variables: str | None) -> str:
     """Return the sentence with which production refuses, safe but for these variables; None leaves one out."""
-    done = start(tmp_path, **{**SAFE, **variables})
+    done = start(tmp_path, "'started'", **{**SAFE, **variables})
     assert (done.returncode, done.stdout) == (1, "")
     kind, sentence = done.stderr.strip().splitlines()[-1].split(": ", 1)
     assert kind == "django.core.exceptions.ImproperlyConfigured"

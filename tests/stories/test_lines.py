@@ -8,11 +8,11 @@ import pytest
 from django.utils import translation
 from django.utils.safestring import SafeString
 
-from stories import lines
+from stories import lines, penline
 from stories.actions.telling import MomentDraft
 from stories.enums import StoryStatus
 from stories.lines import Experience
-from stories.models import Organisation, Story
+from stories.models import Moment, Organisation, Story
 from tests.factories import make_organisation, make_story
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +119,7 @@ def test_line_is_sound_markup_in_every_size_and_language(
 ) -> None:
     story = Story(pk=7, organisation=Organisation(name="KLM"))
     moments = [
-        lines.Moment(story=story, position=place, text="It rained.", feeling=feeling)
+        Moment(story=story, position=place, text="It rained.", feeling=feeling)
         for place, feeling in enumerate(feelings, start=1)
     ]
     with translation.override(language):
@@ -135,7 +135,7 @@ def test_large_line_carries_words_the_phones_numerals_and_the_card_none() -> Non
     assert {size: found for size, found in texts.items() if found} == {
         size: ["Score 1 for KLM", "Score 2 for KLM"]
         for size, shape in lines.SIZES.items()
-        if shape.words is lines.penline.Words.WHOLE
+        if shape.words is penline.Words.WHOLE
     }
     assert texts["story"] != []
 

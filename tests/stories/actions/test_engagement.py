@@ -53,7 +53,7 @@ def all_at_once(act: Callable[[int], object], *, clients: int = CLIENTS, times: 
 @pytest.mark.parametrize("kind", ReactionKind)
 def test_reaction_counts_and_the_second_one_takes_it_back(kind: ReactionKind) -> None:
     story = make_story(status=StoryStatus.PUBLISHED)
-    nothing = dict.fromkeys(ReactionKind, 0)
+    nothing: dict[str, int] = dict.fromkeys(ReactionKind.values, 0)
 
     assert engagement.react(story, kind, by=GUEST, visitor="v1") is True
     assert counters(story) == rows(story) == {**nothing, kind.value: 1}
