@@ -9,10 +9,10 @@ from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
 
-from stories import evidence, lines, permissions
+from stories import evidence, lines, permissions, rooms
 from stories.actions import workflow
 from stories.enums import LANGUAGE_NAMES, Feeling, StoryStatus, Theme
-from stories.models import Moment, Story
+from stories.models import Moment, Story, User
 
 register = template.Library()
 
@@ -99,3 +99,9 @@ def moment_name(moment: Moment) -> str:
 def quoted(words: list[str]) -> str:
     """Return words between quotation marks as a sentence lists them: “a”, “b” and “c”."""
     return get_text_list([f"“{word}”" for word in words], gettext("and"))
+
+
+@register.simple_tag
+def rooms_of(user: User) -> rooms.Rooms:
+    """Return the rooms of the signed-in person; two or three queries."""
+    return rooms.rooms_of(user)

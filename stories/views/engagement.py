@@ -18,9 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from stories import pages
 from stories.actions import engagement, limits
-from stories.enums import CommentState, ReactionKind, Role
+from stories.enums import CommentState, ReactionKind
 from stories.forms.engagement import CommentForm
-from stories.models import Membership, Notice, Story
+from stories.models import Story
+from stories.rooms import rooms_of
 
 from .common import client_address, new_visitor, remember_visitor, signed_in, visible_story, visitor_of
 
@@ -34,14 +35,7 @@ def corner(request: HttpRequest) -> HttpResponse:
     """Return the corner of the page that differs by person, which public pages fetch; sets no cookie for a guest."""
     if not request.user.is_authenticated:
         return render(request, "stories/_corner.html")
-    user = signed_in(request)
-    roles = set(Membership.objects.of(user).values_list("role", flat=True))
-    context = {
-        "manages": Role.MANAGER in roles,
-        "administers": Role.ADMIN in roles,
-        "unread": Notice.objects.to_person(user).unread().count(),
-    }
-    return render(request, "stories/_corner.html", context)
+    return render(request, "stories/_corner.html", {"rooms": rooms_of(signed_in(request))})
 
 
 @login_not_required
