@@ -3,10 +3,12 @@
 Reads only, for the review pages; deciding is `actions.workflow`.
 """
 
+import datetime as dt
 from functools import cached_property
 from typing import Final
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import evidence, readings
@@ -81,10 +83,13 @@ class Queue:
     def after(self, story: Story) -> Story | None:
         """Return the next story to read, from the beginning again after the last; None when nothing else waits."""
         others = [one for one in self.stories if one.pk != story.pk]
-        if story.submitted_at is None:
-            return others[0] if others else None
-        later = (o for o in others if o.submitted_at and (o.submitted_at, o.pk) > (story.submitted_at, story.pk))
-        return next(later, others[0] if others else None)
+        here = _place(story)
+        return next((one for one in others if _place(one) > here), others[0] if others else None)
+
+
+def _place(story: Story) -> tuple[dt.datetime, int]:
+    """Return where a story stands in the queue."""
+    return story.submitted_at or timezone.now(), story.pk
 
 
 class Desk:

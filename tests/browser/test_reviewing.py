@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from stories.actions.telling import MomentDraft
 from stories.enums import Role, Source, StoryStatus, Theme
 from stories.models import Story, Thanks
-from tests.factories import MomentDraft, make_member, make_organisation, make_story, make_team
+from tests.factories import make_member, make_organisation, make_story, make_team
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "moments-of-truth"

@@ -4,20 +4,22 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from stories.actions import tagging
-from stories.enums import Audience, CommentState, Decision, Kind, Source, StoryStatus, Theme
-from stories.models import Comment, Notice, Story, Thanks
-from tests import factories
-from tests.factories import Cast, make_cast, make_comment, make_story
+from stories.actions.telling import MomentDraft
+from stories.enums import Audience, Decision, Kind, Source, StoryStatus, Theme
+from stories.models import Notice, Story, Thanks
+from tests.factories import Cast, make_cast, make_story
 
 pytestmark = pytest.mark.django_db
 
 #: Of a page with a story on the desk, whatever the length of the queue.
-QUERIES = 36
+QUERIES_AT_MOST = 42
 ACTS = ("thank", "approve", "publish", "return_to_author", "decline", "take_down", "correct_reading")
 
 
@@ -96,18 +98,17 @@ def test_queue_tells_others_whose_room_it_is(cast: Cast, client: Client, person:
     assert client.get(reverse("stories:review_comments")).status_code == 403
 
 
-def test_queue_takes_the_same_number_of_queries_at_one_and_three_stories(
-    cast: Cast, bob: Client, django_assert_num_queries: Any
-) -> None:
-    for _ in range(3):
-        with time_machine.travel(timezone.now() - dt.timedelta(hours=1)):
-            sent(cast, credits=[cast.cara])
-    bob.get(reverse("stories:review"))
-    with django_assert_num_queries(QUERIES):
+def test_queue_takes_the_same_number_of_queries_at_one_and_three_stories(cast: Cast, bob: Client) -> None:
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            with time_machine.travel(timezone.now() - dt.timedelta(hours=1)):
+                sent(cast, credits=[cast.cara])
         bob.get(reverse("stories:review"))
-    Story.objects.exclude(pk=Story.objects.order_by("pk")[0].pk).delete()
-    with django_assert_num_queries(QUERIES):
-        bob.get(reverse("stories:review"))
+        with CaptureQueriesContext(connection) as captured:
+            assert len(bob.get(reverse("stories:review")).context["queue"].stories) in {1, 3}
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= QUERIES_AT_MOST
 
 
 # --- one story ---------------------------------------------------------------------------------------------
@@ -176,7 +177,7 @@ def test_story_in_another_language_says_that_it_was_not_read(cast: Cast, bob: Cl
 
 
 def test_story_shows_moments_facts_and_who_is_named(cast: Cast, bob: Client) -> None:
-    moment = factories.MomentDraft(
+    moment = MomentDraft(
         text="She asked for a cookie and got a bag.", title="The cookie", asked="a cookie", got="a bag", feeling=3
     )
     story = sent(cast, moments=[moment], credits=[cast.cara, "the baker"], had_to_ask="no")
@@ -459,63 +460,3 @@ def test_a_note_with_nul_is_refused(cast: Cast, bob: Client) -> None:
 def test_pages_are_kept_by_nobody(cast: Cast, bob: Client) -> None:
     for address in (reverse("stories:review"), at("review_story", sent(cast)), reverse("stories:review_comments")):
         assert bob.get(address).headers["Cache-Control"] == "private, no-store"
-
-
-# --- comments ----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def wall(cast: Cast) -> Story:
-    return make_story(status=StoryStatus.PUBLISHED, author=cast.alice, organisation=cast.klm, title="On the wall")
-
-
-def test_held_comments_are_shown_oldest_first_without_addresses(cast: Cast, bob: Client, wall: Story) -> None:
-    make_comment(story=wall, text="The first", email="guest@private.example")
-    make_comment(story=wall, text="The second")
-    response = bob.get(reverse("stories:review_comments"))
-    assert [comment.text for comment in response.context["held"]] == ["The first", "The second"]
-    assert "Two comments wait" in page(response)
-    assert "private.example" not in page(response)
-    assert "2 comments wait" in page(bob.get(reverse("stories:review")))
-
-
-@pytest.mark.parametrize(("act", "state"), [("publish", CommentState.PUBLISHED), ("hide", CommentState.HIDDEN)])
-def test_a_held_comment_is_decided(cast: Cast, bob: Client, wall: Story, act: str, state: CommentState) -> None:
-    comment = make_comment(story=wall)
-    response = bob.post(reverse("stories:decide_comment", args=[comment.key]), {"act": act})
-    assert response.headers["Location"] == reverse("stories:review_comments")
-    comment.refresh_from_db()
-    assert comment.state == state
-
-
-def test_at_most_three_comments_stand_at_the_top(cast: Cast, bob: Client, wall: Story) -> None:
-    comments = [make_comment(story=wall, state=CommentState.PUBLISHED, moderator=cast.bob) for _ in range(4)]
-    here = reverse("stories:review_comments") + f"?story={wall.key}"
-    for comment in comments:
-        response = bob.post(
-            reverse("stories:decide_comment", args=[comment.key]), {"act": "feature", "next": here}, follow=True
-        )
-    assert "Three comments stand at the top already" in page(response)
-    assert Comment.objects.filter(featured=True).count() == 3
-    bob.post(reverse("stories:decide_comment", args=[comments[0].key]), {"act": "unfeature"})
-    assert Comment.objects.filter(featured=True).count() == 2
-    assert len(bob.get(here).context["comments"]) == 4
-
-
-def test_comments_of_another_organisation_are_404(cast: Cast, client: Client, wall: Story) -> None:
-    comment = make_comment(story=wall)
-    client.force_login(cast.charlie)
-    assert client.post(reverse("stories:decide_comment", args=[comment.key]), {"act": "publish"}).status_code == 404
-    response = client.get(reverse("stories:review_comments") + f"?story={wall.key}")
-    assert comment.text not in page(response)
-    assert response.context["story"] is None
-
-
-@pytest.mark.parametrize("act", ["", "delete"])
-def test_a_made_up_act_on_a_comment_is_404(cast: Cast, bob: Client, wall: Story, act: str) -> None:
-    comment = make_comment(story=wall)
-    assert bob.post(reverse("stories:decide_comment", args=[comment.key]), {"act": act}).status_code == 404
-
-
-def test_a_made_up_story_of_comments_is_ignored(bob: Client) -> None:
-    assert bob.get(reverse("stories:review_comments") + "?story=%00nonsense").status_code == 200
