@@ -9,6 +9,7 @@ from typing import Any
 
 import django
 import pytest
+from django.conf import settings
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_ON_MACOS = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -31,6 +32,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 if os.environ.get("DATABASE_URL", "").startswith("sqlite"):
     del os.environ["DATABASE_URL"]
 django.setup()
+# Hashing passwords is slow on purpose; no test is about the hasher.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
