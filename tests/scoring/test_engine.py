@@ -227,15 +227,15 @@ def test_nothing_heavy_is_imported_at_the_start() -> None:
 def test_150_words_take_some_milliseconds() -> None:
     text = " ".join(["The manager came over and waived the fee, we thanked her and the team."] * 11)
     read(text, "en")
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(10):
         read(text, "en")
-    assert (time.perf_counter() - start) / 10 < 0.05
+    assert (time.process_time() - start) / 10 < 0.05
 
 
 @pytest.mark.parametrize("part", ["without asking ", "not ", "the manager ", "a, ", "... ", "x\n", "a", "😀", "word. "])
 def test_a_megabyte_takes_less_than_two_seconds(part: str) -> None:
     read("", "en")
-    start = time.perf_counter()
+    start = time.process_time()
     read(part * (1_000_000 // len(part)), "en")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
