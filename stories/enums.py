@@ -33,7 +33,7 @@ class StoryStatus(TextChoices):
 
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("waiting to be read")
-    RETURNED = "returned", _("back with you")
+    RETURNED = "returned", _("back with its author")
     APPROVED = "approved", _("approved")
     PUBLISHED = "published", _("on the wall")
     DECLINED = "declined", _("not used")

@@ -17,13 +17,22 @@ class ConsentClosed(Exception):
 
 def waiting(story: Story) -> bool:
     """Whether a credited colleague has been asked and has not answered."""
-    return Consent.objects.filter(credit__story=story, state=ConsentState.ASKED).exists()
+    asked = Consent.objects.filter(credit__story=story, state=ConsentState.ASKED)
+    return asked.filter(credit__person__is_active=True).exists()
+
+
+def forget_answers(story: Story) -> None:
+    """Forget who agreed, since the text is another by now; everybody is asked again with the next approval.
+
+    What was answered before stays in the log. Part of saving a draft.
+    """
+    Consent.objects.filter(credit__story=story).delete()
 
 
 def ask_everybody(story: Story, *, by: User) -> list[Consent]:
-    """Ask each credited colleague who was not asked before; a former answer stands. Part of approving."""
+    """Ask each credited colleague who was not asked before and can answer; former answers stand. Part of approving."""
     asked = []
-    for credit in Credit.objects.filter(story=story, person__isnull=False).select_related("person"):
+    for credit in Credit.objects.filter(story=story, person__is_active=True).select_related("person"):
         question, new = Consent.objects.get_or_create(
             credit=credit, use=ConsentUse.NAME_ON_WALL, defaults={"asked_at": timezone.now()}
         )

@@ -49,9 +49,12 @@ def share(story: Story, *, by: Viewer, visitor: str) -> bool:
 def comment(story: Story, *, by: Viewer, visitor: str, text: str, name: str = "", email: str = "") -> Comment:
     """Write a comment: published at once for members of the story's organisation, held for everybody else.
 
-    A member's name is her account's; a guest's address is stored for one mail and never shown.
+    A member's name is her account's; a guest's address is stored for one mail and never shown. The form has asked for
+    words already; without any this raises `ValueError`.
     """
     require(can_react, by, story)
+    if not text.strip():
+        raise ValueError("A comment needs words.")
     limits.take(f"comment:{visitor}", limit=5, seconds=300)
     member = isinstance(by, User) and is_member(by, story.organisation_id)
     signed_in = by if isinstance(by, User) else None

@@ -46,7 +46,7 @@ def record(
 
 def tell(kind: NoticeKind, *, to: User, story: Story, by: User | None = None, text: str = "") -> Notice:
     """Return the notice that the person finds on her page; its mail is queued once the transaction is through."""
-    now, mail = timezone.now(), _mail_wanted.get()
+    now, mail = timezone.now(), _mail_wanted.get() and to.is_active
     notice = Notice.objects.create(
         kind=kind, to=to, story=story, by=by, text=text, created_at=now, mailed_at=None if mail else now
     )

@@ -17,6 +17,7 @@ from stories.models.parts import MOMENTS_AT_MOST
 from stories.models.story import STORY_LENGTH
 from stories.permissions import NotAllowed, can_edit, can_tell, require
 
+from . import consent
 from .log import record
 
 PHOTOS_AT_MOST = 3
@@ -24,6 +25,10 @@ PHOTOS_AT_MOST = 3
 
 class TooLong(Exception):
     """More text, moments or photos than a story holds; the message is for the person and can be shown."""
+
+
+class AlreadySent(Exception):
+    """Others have read it, so its log stays; the message is for the person and can be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,8 @@ def save_draft(story: Story, draft: Draft, *, by: User) -> Story:
         setattr(story, name, getattr(draft, name))
     story.language_chosen = bool(draft.language)
     story.language = draft.language or story.language
+    if story.text != text:
+        consent.forget_answers(story)
     story.text = text
     story.save()
     story.tags.set(list(draft.tags))
@@ -131,10 +138,10 @@ def remove_photo(photo: Photo, *, by: User) -> None:
 
 @transaction.atomic
 def discard(story: Story, *, by: User) -> None:
-    """Delete a draft that was never sent, with all that belongs to it."""
+    """Delete a draft that was never sent, with all that belongs to it; raises `AlreadySent` for any other."""
     require(can_edit, by, story)
-    if story.submitted_at is not None:
-        raise NotAllowed(_("A story that was sent can be withdrawn, not thrown away."))
+    if story.submitted_at is not None or story.events.filter(kind=EventKind.SUBMITTED).exists():
+        raise AlreadySent(_("A story that was sent can be withdrawn, not thrown away."))
     for photo in story.photos.all():
         remove_photo(photo, by=by)
     story.delete()

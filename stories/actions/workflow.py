@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from stories import search
-from stories.enums import Actor, Audience, Decision, EventKind, NoticeKind, Role, StoryStatus
+from stories.enums import Actor, Decision, EventKind, NoticeKind, Role, StoryStatus
 from stories.models import Membership, Review, Story, User
 from stories.models.story import SHORT_LENGTH
 from stories.permissions import NotAllowed, actors
@@ -125,7 +125,6 @@ def publish(story: Story, *, by: User) -> Story:
         by=by,
         event=EventKind.PUBLISHED,
         published_at=timezone.now(),
-        audience=Audience.PUBLIC,
     )
     search.index(story)
     tell(NoticeKind.PUBLISHED, to=story.author, story=story, by=by)
@@ -211,7 +210,6 @@ def import_published(stories: list[Story]) -> list[Story]:
     """
     for story in stories:
         story.status = _S.PUBLISHED
-        story.audience = Audience.PUBLIC
     return Story.objects.bulk_create(stories, batch_size=1000)
 
 

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, max_length=120, verbose_name='place')),
                 ('had_to_ask', models.CharField(blank=True, choices=[('no', 'No'), ('yes', 'Yes'), ('refused', 'It was refused')], max_length=8, verbose_name='did you have to ask?')),
                 ('cost', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='cost')),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('submitted', 'waiting to be read'), ('returned', 'back with you'), ('approved', 'approved'), ('published', 'on the wall'), ('declined', 'not used'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=10, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'draft'), ('submitted', 'waiting to be read'), ('returned', 'back with its author'), ('approved', 'approved'), ('published', 'on the wall'), ('declined', 'not used'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=10, verbose_name='status')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('submitted_at', models.DateTimeField(editable=False, null=True)),
@@ -551,7 +551,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='story',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), models.Q(('audience', 'public'), ('published_at__isnull', False), ('slug__isnull', False)), _connector='OR'), name='story_published_is_public'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), models.Q(('published_at__isnull', False), ('slug__isnull', False)), _connector='OR'), name='story_published_has_an_address'),
         ),
         migrations.AddConstraint(
             model_name='story',

@@ -250,9 +250,8 @@ class Story(models.Model):
         verbose_name_plural = _("stories")
         constraints = [
             models.CheckConstraint(
-                condition=~Q(status=StoryStatus.PUBLISHED)
-                | Q(published_at__isnull=False, slug__isnull=False, audience=Audience.PUBLIC),
-                name="story_published_is_public",
+                condition=~Q(status=StoryStatus.PUBLISHED) | Q(published_at__isnull=False, slug__isnull=False),
+                name="story_published_has_an_address",
             ),
             models.CheckConstraint(
                 condition=Q(approved_at__isnull=False) | Q(approved_by__isnull=True),

@@ -36,6 +36,7 @@ REFUSALS = (
     people.InvitationClosed,
     people.LastAdministrator,
     telling.TooLong,
+    telling.AlreadySent,
     limits.TooMany,
 )
 

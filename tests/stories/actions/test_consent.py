@@ -5,7 +5,7 @@ import pytest
 from stories.actions import consent, telling, workflow
 from stories.actions.consent import ConsentClosed
 from stories.enums import ConsentState, EventKind, NoticeKind, StoryStatus
-from stories.models import Consent, Event, Notice, Story
+from stories.models import Consent, Event, Notice, Story, User
 from stories.permissions import NotAllowed
 from tests.factories import Cast, make_cast, make_member, make_story
 
@@ -147,6 +147,30 @@ def test_former_answer_stands_when_the_story_is_approved_again() -> None:
     assert story.status == StoryStatus.PUBLISHED
     assert names(story) == ["Cara Colleague", "a driver"]
     assert log(story) == [EventKind.CONSENT_ASKED, EventKind.CONSENT_GIVEN]
+
+
+def test_colleague_is_asked_anew_when_the_text_is_another() -> None:
+    cast = make_cast()
+    story = story_with_cara(cast, StoryStatus.PUBLISHED)
+    consent.answer(question(story), by=cast.cara, yes=True)
+    workflow.withdraw(story, by=cast.alice)
+    workflow.reopen(story, by=cast.alice)
+    moments = (telling.MomentDraft(text="It was another day altogether."),)
+    again = telling.Draft(moments=moments, credits=(telling.CreditDraft(person=cast.cara, role="a driver"),))
+    telling.save_draft(story, again, by=cast.alice)
+    workflow.submit(story, by=cast.alice)
+    workflow.approve(story, by=cast.bob)
+    assert (story.status, question(story).state) == (StoryStatus.APPROVED, ConsentState.ASKED)
+    assert names(story) == ["a driver"]
+
+
+def test_colleague_who_left_is_not_waited_for() -> None:
+    cast = make_cast()
+    story = story_with_cara(cast, StoryStatus.SUBMITTED)
+    User.objects.filter(pk=cast.cara.pk).update(is_active=False)
+    workflow.approve(story, by=cast.bob)
+    assert story.status == StoryStatus.PUBLISHED
+    assert "Cara Colleague" not in names(story)
 
 
 def test_colleague_who_is_credited_anew_is_asked_anew() -> None:

@@ -307,7 +307,16 @@ def test_draft_that_was_never_sent_is_thrown_away(django_capture_on_commit_callb
 @pytest.mark.parametrize("status", [status for status in StoryStatus if status != StoryStatus.DRAFT])
 def test_story_that_was_sent_cannot_be_thrown_away(status: StoryStatus) -> None:
     story = make_story(status=status)
-    with pytest.raises(NotAllowed):
+    refusal = telling.AlreadySent if status == StoryStatus.RETURNED else NotAllowed
+    with pytest.raises(refusal):
+        telling.discard(story, by=story.author)
+    assert Story.objects.filter(pk=story.pk).count() == 1
+
+
+def test_draft_that_was_sent_before_cannot_be_thrown_away() -> None:
+    story = make_story(status=StoryStatus.WITHDRAWN)
+    workflow.reopen(story, by=story.author)
+    with pytest.raises(telling.AlreadySent):
         telling.discard(story, by=story.author)
     assert Story.objects.filter(pk=story.pk).count() == 1
 

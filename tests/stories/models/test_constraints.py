@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from stories.enums import Audience, Source, StoryStatus, Theme
+from stories.enums import Source, StoryStatus, Theme
 from stories.models import (
     Allowance,
     Behaviour,
@@ -52,11 +52,11 @@ def refused(act: Callable[[], object]) -> str:
 
 @pytest.mark.parametrize(
     "fields",
-    [{"published_at": None}, {"slug": None}, {"audience": Audience.ORGANISATION}],
+    [{"published_at": None}, {"slug": None}],
 )
-def test_published_story_is_public_with_time_and_address(fields: dict[str, Any]) -> None:
+def test_published_story_has_time_and_address(fields: dict[str, Any]) -> None:
     story = make_story(status=PUBLISHED)
-    assert "story_published_is_public" in refused(lambda: Story.objects.filter(pk=story.pk).update(**fields))
+    assert "story_published_has_an_address" in refused(lambda: Story.objects.filter(pk=story.pk).update(**fields))
 
 
 def test_approver_has_a_time() -> None:
@@ -223,7 +223,7 @@ def test_every_constraint_has_a_test_here() -> None:
         "reading_value",
         "share_once",
         "story_approver_has_a_time",
-        "story_published_is_public",
+        "story_published_has_an_address",
         "story_sent_has_a_time",
         "storytheme_once",
         "storytheme_value",
