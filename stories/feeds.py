@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from . import anonymity
 from .models import Story
 from .views.common import public_page
 
@@ -45,8 +46,8 @@ class StoryFeed(Feed[Story, None]):
         return str(settings.SITE_URL + reverse("story_feed"))
 
     def items(self) -> list[Story]:
-        """Return the newest stories; one query."""
-        return list(Story.objects.on_wall().select_related("organisation")[:STORIES_AT_MOST])
+        """Return the newest stories as the public may read them; two queries."""
+        return [anonymity.for_public(story) for story in Story.objects.on_wall().with_credits()[:STORIES_AT_MOST]]
 
     def item_title(self, item: Story) -> str:
         """Return the story's title."""

@@ -27,6 +27,10 @@ SIZES: Final = {
 _SAMPLE: Final = (-2, 0, 2, 1)
 
 
+#: A moment without a name is called by so many signs of its text.
+_NAME_LENGTH: Final = 32
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One moment as the page shows it; `number` is n in "Score n for …", None for a moment not above 0."""
@@ -130,8 +134,13 @@ def score_words(number: int, organisation: str) -> str:
 
 
 def name_of(moment: Moment) -> str:
-    """Return how a moment is called in a sentence: its name, else its place in the row."""
-    return moment.title or _("moment %(number)d") % {"number": moment.position}
+    """Return how a moment is called in a sentence: its name, else how it begins, in quotation marks, else its place."""
+    if moment.title or not moment.text.strip():
+        return moment.title or _("moment %(number)d") % {"number": moment.position}
+    words = " ".join(moment.in_short.split())
+    if len(words) > _NAME_LENGTH:
+        words = words[:_NAME_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + "…"
+    return f"“{words}”"
 
 
 def draw(story: Story, size: str, *, hidden: bool = False, moments: list[Moment] | None = None) -> SafeString:

@@ -11,11 +11,12 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from . import anonymity
 from .enums import CreditTo, Grade, Kind, OutcomeKind, ReactionKind, Theme
 from .evidence import Paragraph, paragraphs
 from .filters import Cursor
 from .lines import Experience, Step
-from .models import Comment, Moment, Story, StoryTheme, ThemeReading
+from .models import Comment, Moment, Story, StoryTheme, Thanks, ThemeReading
 
 COMMENTS_AT_ONCE: Final = 20
 #: A quote for the band is at least a thought and at most three lines of large type.
@@ -236,7 +237,16 @@ def beside(story: Story) -> list[tuple[str, Story]]:
     other_pk = _first(wanted.in_language(story.language), wanted, opposite)
     found = Story.objects.on_wall().with_company().with_card_data().in_bulk([pk for pk in (next_pk, other_pk) if pk])
     titled = ((_("Read next"), next_pk), (_("And the other way round"), other_pk))
-    return [(heading, found[pk]) for heading, pk in titled if pk in found]
+    return [(heading, anonymity.for_public(found[pk])) for heading, pk in titled if pk in found]
+
+
+def thanks_of(story: Story) -> list[Thanks]:
+    """Return the thanks that their receivers show, without the names of those who did not agree; one query."""
+    hidden = anonymity.hidden_in(story.credits.all(), story.language)
+    shown = list(story.thanks.shown())
+    for one in shown:
+        one.text = anonymity.hide(one.text, hidden)
+    return shown
 
 
 def _first(*choices: Any) -> int:

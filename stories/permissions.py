@@ -58,8 +58,9 @@ def can_tell(user: Viewer, organisation: Organisation) -> bool:
 
 
 def can_edit(user: Viewer, story: Story) -> bool:
-    """Only the author, and only while it is with her."""
-    return isinstance(user, User) and user.is_active and story.author_id == user.pk and story.status in EDITABLE
+    """Only the author, as long as she belongs to the organisation and the story is with her."""
+    hers = isinstance(user, User) and story.author_id == user.pk and story.status in EDITABLE
+    return hers and is_member(user, story.organisation_id)
 
 
 def can_review(user: Viewer, story: Story) -> bool:

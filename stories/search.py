@@ -13,7 +13,8 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from scoring import text as words
-from stories.models import SearchEntry, Story
+from stories import anonymity
+from stories.models import Credit, SearchEntry, Story
 from stories.models.story import StoryQuerySet
 
 LANGUAGES: Final = ("en", "da", "nl")
@@ -64,14 +65,16 @@ def matching(stories: StoryQuerySet, query: Query) -> StoryQuerySet:
 
 
 def index(story: Story) -> None:
-    """Write the story's words, replacing what was there. Callers decide which stories are public."""
+    """Write the story's words as the public reads them, replacing what was there. Callers decide what is public."""
     language = story.language if story.language in LANGUAGES else "en"
     parts = [story.title, story.short, story.place, story.text, story.organisation.name]
     parts += [tag.name for tag in story.tags.all()]
     parts += [
         part for moment in story.moments.all() for part in (moment.title, moment.summary, moment.asked, moment.got)
     ]
-    SearchEntry.objects.update_or_create(story=story, defaults={"words": stemmed(" \n ".join(parts), language)})
+    hidden = anonymity.hidden_in(Credit.objects.for_public().filter(story=story), story.language)
+    text = anonymity.hide(" \n ".join(parts), hidden)
+    SearchEntry.objects.update_or_create(story=story, defaults={"words": stemmed(text, language)})
 
 
 def stemmed(text: str, language: str) -> str:

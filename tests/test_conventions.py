@@ -23,6 +23,7 @@ ORDER: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
         "leaves: names; numbers to SVG; bytes to bytes; text to what points to somebody. None knows a story",
     ),
     (("models", "hints"), "the nouns and every read of them; what is heard in a text that is no noun yet"),
+    (("anonymity",), "whose names the public does not read; search and pages ask it"),
     (
         ("permissions", "search", "lines", "notifications", "evidence", "rooms"),
         "what may, is found, is drawn, is said, is proven, is open of a noun",

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from stories import search
 from stories.enums import ConsentState, ConsentUse, EventKind, NoticeKind, StoryStatus
 from stories.models import Consent, Credit, Story, User
 from stories.permissions import can_answer_consent, require
@@ -21,12 +22,13 @@ def waiting(story: Story) -> bool:
     return asked.filter(credit__person__is_active=True).exists()
 
 
-def forget_answers(story: Story) -> None:
-    """Forget who agreed, since the text is another by now; everybody is asked again with the next approval.
+def forget_answers(story: Story, *, of: User | None = None) -> None:
+    """Forget who agreed, or what one person answered; they are asked again with the next approval.
 
-    What was answered before stays in the log. Part of saving a draft.
+    Part of saving a draft whose text is another by now, and of a veto. What was answered before stays in the log.
     """
-    Consent.objects.filter(credit__story=story).delete()
+    answers = Consent.objects.filter(credit__story=story)
+    (answers.filter(credit__person=of) if of else answers).delete()
 
 
 def ask_everybody(story: Story, *, by: User) -> list[Consent]:
@@ -51,9 +53,10 @@ def answer(consent: Consent, *, by: User, yes: bool) -> Consent:
     "yes" only while it is on its way to the wall or on it.
     """
     require(can_answer_consent, by, consent)
-    row = Consent.objects.select_for_update().get(pk=consent.pk)
+    # The story first, as every verb does: two orders of locking would be a deadlock.
     story = Story.objects.select_for_update().get(pk=consent.credit.story_id)
-    if yes and story.status not in {StoryStatus.APPROVED, StoryStatus.PUBLISHED}:
+    row = Consent.objects.select_for_update().filter(pk=consent.pk).first()
+    if row is None or (yes and story.status not in {StoryStatus.APPROVED, StoryStatus.PUBLISHED}):
         raise ConsentClosed(_("This story is not on its way to the wall any more; nothing is shown."))
     was_given = row.state == ConsentState.GIVEN
     if yes:
@@ -76,4 +79,6 @@ def _follow(story: Story, *, by: User) -> None:
     from . import workflow  # noqa: PLC0415 - workflow asks for consents, so it imports this module
 
     workflow.publish_when_answered(story, by=by)
+    if story.status == StoryStatus.PUBLISHED:
+        search.index(story)
     Story.objects.filter(pk=story.pk).update(updated_at=timezone.now())

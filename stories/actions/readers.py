@@ -8,22 +8,26 @@ Robots and reloads are left out.
 import atexit
 import hashlib
 import hmac
+import logging
 import re
 import threading
 import time
 from collections import Counter
 
 from django.conf import settings
-from django.db import close_old_connections, connection, transaction
+from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from stories.models import Story, View
 
+logger = logging.getLogger(__name__)
+
 FLUSH_SECONDS = 5.0
 _BUFFER_AT_MOST = 10_000
 _ROBOTS = re.compile(
-    r"bot|crawl|spider|slurp|preview|fetch|curl|wget|python|monitor|scan|facebookexternalhit|embedly",
+    r"bot|crawl|spider|slurp|preview|fetch|curl|wget|python|monitor|scan|audit|archiver|proxy|pingdom|lighthouse"
+    r"|facebookexternalhit|embedly|whatsapp|yandex|http-client|okhttp|httpx|axios|libwww|^java",
     re.IGNORECASE,
 )
 
@@ -61,12 +65,21 @@ def flush() -> int:
         _buffer.clear()
     if not taken:
         return 0
-    day = timezone.localdate()
+    try:
+        return _write(taken, timezone.localdate().isoformat())
+    except DatabaseError:
+        with _lock:
+            _buffer.update(taken)
+        raise
+
+
+@transaction.atomic
+def _write(taken: list[tuple[int, str]], day: str) -> int:
+    """Add the rows that are new and move the counters with them."""
     known = set(Story.objects.filter(pk__in={pk for pk, _reader in taken}).values_list("pk", flat=True))
-    with transaction.atomic():
-        new = _insert([(pk, reader) for pk, reader in taken if pk in known], day.isoformat())
-        for story_id, number in sorted(Counter(new).items()):
-            Story.objects.filter(pk=story_id).update(view_count=F("view_count") + number)
+    new = _insert([(pk, reader) for pk, reader in taken if pk in known], day)
+    for story_id, number in sorted(Counter(new).items()):
+        Story.objects.filter(pk=story_id).update(view_count=F("view_count") + number)
     return len(new)
 
 
@@ -100,6 +113,8 @@ def _flush_forever() -> None:
         close_old_connections()
         try:
             idle = 0 if flush() else idle + 1
+        except DatabaseError:
+            logger.exception("Counted views could not be written; they are tried again")
         finally:
             connection.close()
 

@@ -40,6 +40,7 @@ def score(story: Story, *, by: Viewer) -> bool:
         record(EventKind.SCORE_FAILED, by=by, story=story)
         return False
     with transaction.atomic():
+        Story.objects.select_for_update().get(pk=story.pk)
         _keep(story, reading)
         settle(story)
         record(EventKind.SCORED, by=by, story=story, version=reading.version)
@@ -51,7 +52,8 @@ def correct(
     story: Story, theme: Theme, value: int, *, by: User, evidence: list[dict[str, Any]] | None = None
 ) -> ThemeReading:
     """Return the manager's own reading of one theme (-1, 0 or 1), kept beside the machine's."""
-    require(can_correct_reading, by, story)
+    # One after the other: `settle` replaces rows, and two managers at once would each add theirs.
+    require(can_correct_reading, by, Story.objects.select_for_update().get(pk=story.pk))
     if value not in {-1, 0, 1}:
         raise ValueError(f"A reading is -1, 0 or 1, not {value!r}.")
     before = list(story.readings.filter(theme=theme, source=Source.HUMAN).values_list("value", flat=True))

@@ -120,10 +120,11 @@ def save_draft(story: Story, draft: Draft, *, by: User) -> Story:
 @transaction.atomic
 def add_photo(story: Story, upload: UploadedFile[Any], *, by: User, alt: str) -> Photo:
     """Attach a picture after it passed the pipeline of `photos`; raises `photos.Refused` with what to do about it."""
-    require(can_edit, by, story)
+    picture = photos.clean(upload)
+    require(can_edit, by, Story.objects.select_for_update().get(pk=story.pk))
     if story.photos.count() >= PHOTOS_AT_MOST:
         raise TooLong(_("A story holds three photos; remove one first."))
-    return Photo.objects.create(story=story, file=photos.clean(upload), alt=alt.strip())
+    return Photo.objects.create(story=story, file=picture, alt=alt.strip())
 
 
 @transaction.atomic

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from stories import search
+from stories import anonymity, search
 from stories.enums import Actor, Decision, EventKind, NoticeKind, Role, StoryStatus
 from stories.models import Membership, Review, Story, User
 from stories.models.story import SHORT_LENGTH
-from stories.permissions import NotAllowed, actors
+from stories.permissions import NotAllowed, actors, is_member
 
 from . import consent, tagging
 from .log import record, tell
@@ -71,6 +71,8 @@ def submit(story: Story, *, by: User) -> Story:
     that fails keeps nothing back: the story is sent and marked, and `manage.py score --missing` heals it.
     """
     _lock(story)
+    if story.author_id == by.pk and not is_member(by, story.organisation_id):
+        raise NotAllowed(_("You may not do this."))
     if not story.text.strip():
         raise NotReady(_("Write what happened first; one sentence is enough."))
     fields: dict[str, Any] = {"submitted_at": timezone.now()}
@@ -157,15 +159,19 @@ def decline(story: Story, *, by: User, note: str) -> Story:
 def withdraw(story: Story, *, by: User, note: str = "") -> Story:
     """Take a story back: its author at any time, a manager with a reason, a credited colleague by veto.
 
-    It is gone from the wall, the search and the feed with the commit.
+    It is gone from the wall, the search and the feed with the commit. After a veto the colleague is asked again before
+    the story can come back.
     """
     _lock(story)
     roles = actors(by, story)
-    if Actor.AUTHOR not in roles and Actor.MANAGER in roles and not note.strip():
+    by_veto = Actor.COLLEAGUE in roles and Actor.AUTHOR not in roles
+    if Actor.AUTHOR not in roles and not by_veto and Actor.MANAGER in roles and not note.strip():
         raise NotReady(_("Give the reason; the author reads it."))
     was_public = story.status == _S.PUBLISHED
     _move(story, _S.WITHDRAWN, by=by, event=EventKind.WITHDRAWN)
     search.remove(story)
+    if by_veto:
+        consent.forget_answers(story, of=by)
     if Actor.MANAGER in roles:
         Review.objects.create(story=story, by=by, decision=Decision.WITHDRAWN, note=note.strip())
     if was_public and story.author_id != by.pk:
@@ -262,7 +268,12 @@ _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ĳ": "ij", "ß": 
 
 
 def _free_slug(title: str, story: Story) -> str:
-    """Return an address no other story has: the title's words, with part of the key where they are taken."""
+    """Return an address no other story has: the title's words, with part of the key where they are taken.
+
+    Nobody who is credited stands in it, whatever she will answer: an address does not change.
+    """
+    named = story.credits.select_related("person").order_by("pk")
+    title = anonymity.hide(title, anonymity.hidden_in(named, story.language, everybody=True))
     base = slugify(title.translate(_LETTERS))[:70].strip("-")
     taken = Story.objects.filter(~Q(pk=story.pk), slug=base).exists() if base else True
     return f"{base}-{str(story.key)[:8]}".strip("-") if taken else base

@@ -4,6 +4,7 @@ Nothing here is required while writing. What is missing for sending is asked by 
 The fields themselves are in `passages`.
 """
 
+import re
 import uuid
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -22,6 +23,8 @@ from stories.models import Credit, Membership, Organisation, Story, User
 from stories.models.parts import MOMENTS_AT_MOST
 
 from .passages import AroundForm, MomentForm, MomentForms, around_initial, moment_initial, usual_audience
+
+_KEY: Final = re.compile(r"[0-9]{1,18}")
 
 #: Fewer characters than this say too little to thank somebody for.
 ENOUGH: Final = 15
@@ -250,7 +253,7 @@ class Telling:
 
 def _posted_credits(posted: QueryDict, members: dict[int, User]) -> list[CreditDraft]:
     """Return who was pressed, without those who do not belong here; a role counts while "Do not name" is pressed."""
-    chosen = dict.fromkeys(int(value) for value in posted.getlist("who") if value.isdigit())
+    chosen = dict.fromkeys(int(value) for value in posted.getlist("who") if _KEY.fullmatch(value))
     drafts = [
         CreditDraft(
             person=members[pk],

@@ -183,6 +183,12 @@ class StoryQuerySet(models.QuerySet["Story"]):
         """The readings, whose evidence can be quoted; one query."""
         return self.prefetch_related("readings")
 
+    def with_credits(self) -> Self:
+        """Who is credited, and whether the name may be shown; one query more."""
+        return self.select_related("organisation").prefetch_related(
+            models.Prefetch("credits", Credit.objects.for_public())
+        )
+
     def with_page_data(self) -> Self:
         """All that a story's own page shows."""
         return self.with_card_data().prefetch_related("tags", "readings__by", "behaviours", "photos")

@@ -85,7 +85,9 @@ def in_languages(context: dict[str, Any]) -> list[dict[str, str]]:
     A page that cannot be asked for again, such as the answer to a form, leads to the wall.
     """
     request: HttpRequest = context["request"]
-    here = request.get_full_path() if request.method == "GET" and _is_page(request) else reverse("stories:wall")
+    here = (
+        request.get_full_path() if request.method in {"GET", "HEAD"} and _is_page(request) else reverse("stories:wall")
+    )
     return [
         {"code": code, "name": str(name), "path": (path := translate_url(here, code)), "url": settings.SITE_URL + path}
         for code, name in settings.LANGUAGES

@@ -16,7 +16,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from stories import pages
+from stories import anonymity, pages
 from stories.actions import engagement, limits
 from stories.enums import CommentState, ReactionKind
 from stories.forms.engagement import CommentForm
@@ -106,7 +106,8 @@ def share(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _on_wall(request: HttpRequest, slug: str) -> Story:
     """Return the published story, with what its respond page shows; else 404, also for those who may read it inside."""
-    return visible_story(request, Story.objects.on_wall().with_company().with_card_data(), slug=slug)
+    stories = Story.objects.on_wall().with_company().with_card_data()
+    return anonymity.for_public(visible_story(request, stories, slug=slug))
 
 
 def _viewer(request: HttpRequest) -> Any:

@@ -31,15 +31,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "500.html", status=500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403 with a form that holds what was typed and a fresh token: one more press sends it.
 
     This is also the way of a comment without JavaScript, since public pages carry no token. Passwords are not
-    given back, and nothing is done until the visitor presses the button on this page of ours.
+    given back, and nothing is done until the visitor presses the button on this page of ours. What another site sent
+    is never given back: its words would become the visitor's by one press.
     """
+    foreign = reason.startswith(("Origin checking failed", "Referer checking failed"))
     fields = [(name, value) for name, values in request.POST.lists() if name not in _SECRET_FIELDS for value in values][
         :_FIELDS_AT_MOST
     ]
-    secret = any(name in _SECRET_FIELDS - {"csrfmiddlewaretoken"} for name in request.POST)
+    secret = foreign or any(name in _SECRET_FIELDS - {"csrfmiddlewaretoken"} for name in request.POST)
     context = {"fields": [] if secret else fields, "repeatable": not secret, "path": request.get_full_path()}
     return render(request, "403_csrf.html", context, status=403)

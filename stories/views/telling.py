@@ -3,6 +3,7 @@
 A draft is its author's alone: on every address here, another person's key is a 404.
 """
 
+import re
 import uuid
 from typing import Any
 
@@ -26,6 +27,7 @@ from .common import REFUSALS, explain_refusals, signed_in
 from .following import Following
 
 _SHOWN_AT_MOST = 60
+_REMOVE = re.compile(r"remove-([0-9]{1,3})")
 
 
 @keeps_words
@@ -176,7 +178,7 @@ def _posted_key(request: HttpRequest) -> uuid.UUID | None:
 def _where(request: HttpRequest, user: User) -> Organisation | None:
     """Return the organisation that the story is about: the only one, or the one that was chosen."""
     own = Organisation.objects.filter(memberships__user=user)
-    chosen = request.POST.get("organisation") or request.GET.get("organisation")
+    chosen = (request.POST.get("organisation") or request.GET.get("organisation", "")).replace("\0", "")
     found = list(own.filter(slug=chosen) if chosen else own[:2])
     return found[0] if len(found) == 1 else None
 
@@ -217,7 +219,8 @@ def _send(request: HttpRequest, telling: Telling, story: Story) -> HttpResponse:
 
 def _keep(telling: Telling, action: str = "save") -> Story | None:
     """Save the draft and the photo; on a refusal put the reason beside the field and return None."""
-    leave_out = int(action.removeprefix("remove-")) if action.removeprefix("remove-").isdigit() else None
+    remove = _REMOVE.fullmatch(action)
+    leave_out = int(remove[1]) if remove else None
     draft = telling.draft(leave_out=leave_out, take_out=action == "take-out")
     said = telling.around.cleaned_data
     try:

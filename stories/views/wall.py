@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
-from stories import pages
+from stories import anonymity, pages
 from stories.actions import readers
 from stories.enums import LANGUAGE_NAMES, Grade, Kind, Theme
 from stories.filters import Cursor, Filters
@@ -34,7 +34,7 @@ def wall(request: HttpRequest) -> HttpResponse:
     if not filters:
         stories = stories.with_evidence()
     found = list(filters.apply(stories)[: settings.WALL_PAGE_SIZE + 1])
-    shown = found[: settings.WALL_PAGE_SIZE]
+    shown = [anonymity.for_public(one) for one in found[: settings.WALL_PAGE_SIZE]]
     organisation, tag = _chosen(filters, shown)
     context = {
         "filters": filters,
@@ -43,7 +43,8 @@ def wall(request: HttpRequest) -> HttpResponse:
         "organisation": organisation,
         "owed": pages.owed_to_organisation(shown) if organisation else [],
         "chips": filters.chips(organisation, tag),
-        "too_common": filters.q and not filters.query,
+        "too_common": filters.query.too_common and not filters.query,
+        "wordless": filters.q and not filters.query,
         **_choices(),
     }
     return render(request, "stories/wall.html", context)
@@ -54,7 +55,7 @@ def wall(request: HttpRequest) -> HttpResponse:
 def story(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one published story with all that was made of it, and count the reader."""
     stories = Story.objects.on_wall().with_company().with_page_data().fetch_mode(models.FETCH_PEERS)
-    found = get_object_or_404(stories, slug=slug)
+    found = anonymity.for_public(get_object_or_404(stories, slug=slug))
     _count(request, found)
     experience = Experience(found)
     passages = pages.passages_of(experience)
@@ -64,7 +65,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         "grade": pages.grade_of(experience),
         "passages": passages,
         "themes": pages.themes_of(found, passages),
-        "thanks": found.thanks.shown(),
+        "thanks": pages.thanks_of(found),
         "reactions": pages.reactions_of(found),
         "discussion": pages.discussion_of(found, Cursor.read(request.GET.get("comments_after", ""))),
         "form": CommentForm(),

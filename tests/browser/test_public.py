@@ -101,3 +101,20 @@ def test_axe_and_the_policy_find_nothing(demo: None, new_context: Room, live_ser
             found += [f"{address}: {width} px too wide"] if width > 0 else []
     assert found == []
     assert said == []
+
+
+def test_an_invited_person_joins_in_a_real_browser(demo: None, new_context: Room, live_server: LiveServer) -> None:
+    admin = new_context(base_url=live_server.url).new_page()
+    sign_in(admin, "admin")
+    admin.goto("/en/people/")
+    admin.get_by_role("textbox", name="E-mail").fill("nora@klm.example")
+    admin.get_by_role("button", name="Make an invitation").click()
+    link = admin.locator("[data-invitation-link]").input_value()
+
+    guest = new_context(base_url=live_server.url).new_page()
+    guest.goto(link[link.index("/en/") :])
+    guest.locator("[name=name]").fill("Nora New")
+    guest.locator("[name=password]").fill("a porter at night 7")
+    guest.get_by_role("button", name="Join").click()
+    guest.wait_for_url("**/my/")
+    expect(guest.get_by_role("heading", name="Your stories")).to_be_visible()

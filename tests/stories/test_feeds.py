@@ -63,4 +63,4 @@ def test_feed_holds_published_stories_newest_first_and_no_more_than_its_limit(
     with CaptureQueriesContext(connection) as queries:
         content = client.get("/feeds/stories.atom").content
     assert [entry.findtext(f"{ATOM}title") for entry in entries(content)] == ["T3", "T2", "T1"]
-    assert len(queries) == 1
+    assert len(queries) == 2

@@ -91,11 +91,11 @@ def test_score_words_name_the_organisation_in_order() -> None:
             KLM,
             "4 moments: nice, great, unforgettable, great. Strongest: the cookie. Ends: great.",
         ),
-        ((-3,), (), "1 moment: awful. Lowest: moment 1. Ends: awful."),
+        ((-3,), (), "1 moment: awful. Lowest: “Moment 0.”. Ends: awful."),
         (
             (2, -1, 0),
             ("", "the queue"),
-            "3 moments: great, poor, as expected. Strongest: moment 1. Lowest: the queue. Ends: as expected.",
+            "3 moments: great, poor, as expected. Strongest: “Moment 0.”. Lowest: the queue. Ends: as expected.",
         ),
         ((None,), (), "No feelings told."),
     ],

@@ -235,6 +235,8 @@ def start_web(listener: socket.socket, workers: int) -> subprocess.Popen[bytes]:
             *("--bind", f"fd://{listener.fileno()}"),
             *("--worker-class", "gthread", "--workers", str(workers), "--threads", "4"),
             *("--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"),
+            # A long search is answered in words by the page, not by the server with 414.
+            *("--limit-request-line", "0"),
         ],
         keep=[listener.fileno()],
     )

@@ -205,3 +205,22 @@ def test_public_name_of_a_credit_costs_no_more_than_one_query_alone(django_asser
     assert credit.public_name == "Cara Colleague"
     with django_assert_num_queries(1):  # type: ignore[operator]  # the fixture is untyped
         assert names(story) == ["Cara Colleague", "a driver"]
+
+
+def test_veto_is_asked_about_again_before_the_story_comes_back() -> None:
+    cast = make_cast()
+    story = story_with_cara(cast, StoryStatus.APPROVED)
+    consent.answer(question(story), by=cast.cara, yes=True)
+    story.refresh_from_db()
+    workflow.withdraw(story, by=cast.cara)
+    workflow.reopen(story, by=cast.alice)
+    workflow.submit(story, by=cast.alice)
+    workflow.approve(story, by=cast.bob)
+    assert (story.status, question(story).state) == (StoryStatus.APPROVED, ConsentState.ASKED)
+
+
+def test_credited_manager_vetoes_without_a_note() -> None:
+    cast = make_cast()
+    story = make_story(status=StoryStatus.PUBLISHED, author=cast.alice, reviewer=cast.bob, credits=[cast.bea])
+    workflow.withdraw(story, by=cast.bea)
+    assert story.status == StoryStatus.WITHDRAWN

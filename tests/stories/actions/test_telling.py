@@ -11,7 +11,7 @@ from PIL import Image
 from stories.actions import telling, workflow
 from stories.actions.telling import CreditDraft, Draft, MomentDraft, TooLong
 from stories.enums import EDITABLE, Audience, EventKind, Kind, StoryStatus
-from stories.models import Event, Moment, Photo, Story
+from stories.models import Event, Membership, Moment, Photo, Story
 from stories.permissions import NotAllowed
 from stories.photos import Refused
 from tests.factories import Cast, make_cast, make_story, make_user
@@ -328,3 +328,14 @@ def test_draft_of_another_person_cannot_be_thrown_away() -> None:
         with pytest.raises(NotAllowed):
             telling.discard(story, by=person)
     assert Story.objects.count() == 1
+
+
+def test_removed_member_neither_writes_nor_sends() -> None:
+    cast = make_cast()
+    story = drafted(cast, "One.")
+    Membership.objects.filter(user=cast.alice).delete()
+    with pytest.raises(NotAllowed):
+        telling.save_draft(story, telling.Draft(moments=(telling.MomentDraft("Two."),)), by=cast.alice)
+    with pytest.raises(NotAllowed):
+        workflow.submit(story, by=cast.alice)
+    assert Story.objects.get(pk=story.pk).status == StoryStatus.DRAFT

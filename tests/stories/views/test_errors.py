@@ -110,3 +110,13 @@ def test_passwords_are_never_given_back(strict: Client) -> None:
 @pytest.mark.django_db
 def test_an_empty_form_without_token_asks_to_come_again(strict: Client) -> None:
     assert "Go back, load it again" in page(strict.post(reverse("account_logout")))
+
+
+@pytest.mark.django_db
+def test_words_of_another_site_are_not_given_back() -> None:
+    client = Client(enforce_csrf_checks=True)
+    story = make_story(status=StoryStatus.PUBLISHED)
+    address = reverse("stories:comment", args=[story.slug])
+    answer = client.post(address, {"name": "Eve", "text": "Said by nobody"}, headers={"Origin": "http://evil.example"})
+    assert answer.status_code == 403
+    assert "Said by nobody" not in answer.text

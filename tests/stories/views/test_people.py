@@ -203,7 +203,7 @@ def test_the_door_says_who_invites_to_what(cast: Cast, client: Client) -> None:
     html = page(response)
     assert "Join KLM" in html
     assert "Dan Admin invites you to KLM as employee. Your team: Cabin crew." in " ".join(html.split())
-    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Referrer-Policy"] == "same-origin"
     assert response.headers["Cache-Control"] == "private, no-store"
 
 

@@ -76,7 +76,7 @@ def test_queue_names_what_waits_for_a_colleague_and_for_a_second_manager(cast: C
         status=StoryStatus.APPROVED, author=cast.alice, organisation=cast.klm, kind=Kind.MISSED_MOMENT, title="Inside"
     )
     html = page(bob.get(reverse("stories:review")))
-    assert "Cara was asked" in html
+    assert "Asked: Cara" in html
     assert "Inside, until a second manager agrees" in html
 
 
@@ -358,7 +358,7 @@ def test_approving_with_a_colleague_to_ask_waits_for_her(cast: Cast, bob: Client
     story.refresh_from_db()
     assert story.status == StoryStatus.APPROVED
     assert "waits for an answer before the public sees it" in html
-    assert "Cara was asked" in html
+    assert "Asked: Cara" in html
 
 
 def test_approving_with_unsent_thanks_asks_about_them(cast: Cast, bob: Client) -> None:

@@ -536,3 +536,12 @@ def test_the_form_speaks_danish_and_dutch(cast: Cast) -> None:
         with translation.override("en"):
             answer = signed_in(cast.alice).get(f"/{language}/tell/")
         assert f'<html lang="{language}"' in answer.text
+
+
+@pytest.mark.parametrize("odd", ["²", "9" * 5000, "-1", "\0"])
+def test_odd_numbers_of_a_form_are_answered_in_words(cast: Cast, odd: str) -> None:
+    client = signed_in(cast.alice)
+    posted = {"moment-TOTAL_FORMS": "1", "moment-INITIAL_FORMS": "0", "moment-0-text": "A guest came down at eleven."}
+    answer = client.post(reverse("stories:tell"), {**posted, "who": odd, "action": f"remove-{odd}"})
+    assert answer.status_code < 500
+    assert client.get(reverse("stories:tell"), {"organisation": odd}).status_code == 200

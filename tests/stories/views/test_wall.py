@@ -338,7 +338,7 @@ def test_ordinary_moment_shows_without_a_score(client: Client, cast: Cast) -> No
     story = published(author=cast.alice, feelings=[0, 1, -1, 1])
     words = text_of(html(client.get(f"/en/stories/{story.slug}/")))
     assert "Tally 2 of 4 for KLM, 1 against" in words
-    assert "Lowest moment 3 , −1" in words
+    assert "Lowest “The next morning they came back…” , −1" in words
     assert "Score 2 for KLM" in words
     assert "Score 3 for KLM" not in words
 
