@@ -87,7 +87,7 @@ def test_a_story_from_the_queue_to_a_name_on_the_wall_and_off_again(room: Room, 
     # Approving asks Joris; the queue is empty.
     anna.get_by_role("button", name="Approve").click()
     expect(anna.get_by_role("heading", name="All read")).to_be_visible()
-    expect(anna.get_by_text("Joris was asked")).to_be_visible()
+    expect(anna.get_by_text("Asked: Joris")).to_be_visible()
     assert [text for text in refused if "Content Security Policy" in text] == []
 
     # His yes puts it on the wall with his name, his no takes the name off.
