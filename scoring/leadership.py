@@ -60,6 +60,11 @@ def deeds(story: Sequence[Sentence], *, post_negation: bool, customer: bool) -> 
             yield Deed(ACTS_FIRST, number)
 
 
+def mentions_leader(sentence: Sentence) -> bool:
+    """True when the sentence names a leader, by function or by phrase."""
+    return _mention(sentence) is not None
+
+
 def _mention(sentence: Sentence) -> int | None:
     """The place of the last word of the first mention of a leader, or None."""
     excluded = {

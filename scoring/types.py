@@ -74,7 +74,8 @@ class Reading:
 
     `read` is False when the language is unknown: then every theme is "nothing", and nothing was guessed.
     `themes` always holds the four themes in the order of THEMES; `behaviours` at most four.
-    `language_confidence` is 0-1, and 1 when the author chose the language.
+    `language_confidence` is 0-1, and 1 when the author chose the language. `reader` says who read: "builtin",
+    "semantic" or "llm"; `version` names exactly what it was read with.
     """
 
     language: str | None
@@ -83,6 +84,7 @@ class Reading:
     themes: tuple[ThemeReading, ...]
     behaviours: tuple[Behaviour, ...]
     version: str
+    reader: str = "builtin"
 
     def theme(self, slug: str) -> ThemeReading:
         """The reading of one theme; KeyError for a slug that is not in THEMES."""

@@ -144,6 +144,7 @@ class Source(TextChoices):
     """Who says what a theme is."""
 
     MACHINE = "machine", _("read in the text")
+    MODEL = "model", _("read by a further reader")
     ANSWER = "answer", _("answered by the author")
     HUMAN = "human", _("decided by a manager")
 
@@ -268,6 +269,7 @@ class EventKind(TextChoices):
     JOINED = "joined", _("joined")
     ROLE_CHANGED = "role_changed", _("role changed")
     LEFT = "left", _("left the organisation")
+    READER_CHANGED = "reader_changed", _("reader changed")
 
 
 #: A story's own language, by its own name: shown on cards whose language differs from the page's.

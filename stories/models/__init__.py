@@ -4,6 +4,7 @@ from .engagement import Allowance, Comment, Reaction, Share, View
 from .events import Event, Notice
 from .parts import Consent, Credit, Moment, Outcome, Photo, SearchEntry
 from .people import Invitation, Membership, Organisation, Team, User
+from .reader import LearntWeights, ModelAnswer, Rescoring
 from .recognition import Thanks
 from .review import Behaviour, Review, StoryTheme, ThemeReading
 from .story import Story, Viewer
@@ -16,13 +17,16 @@ __all__ = [
     "Credit",
     "Event",
     "Invitation",
+    "LearntWeights",
     "Membership",
+    "ModelAnswer",
     "Moment",
     "Notice",
     "Organisation",
     "Outcome",
     "Photo",
     "Reaction",
+    "Rescoring",
     "Review",
     "SearchEntry",
     "Share",

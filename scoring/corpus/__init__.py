@@ -1,0 +1,1 @@
+"""The texts that the reader was trained and measured on, and how they came about."""
