@@ -81,8 +81,13 @@ def sheets(story: Story) -> list[Sheet]:
 
 
 def to_mark(story: Story) -> list[ThemeReading]:
-    """Return the readings whose words are marked in the text; a theme that a manager set to 0 is not."""
+    """Return the readings whose words are marked in the text; a theme that a manager set to 0 is not.
+
+    Where a further reader spoke, its words are marked and the built-in reader's are not.
+    """
     readings = [copy.copy(reading) for reading in story.readings.all()]
+    asked = {reading.theme for reading in readings if reading.source == Source.MODEL}
+    readings = [one for one in readings if one.source != Source.MACHINE or one.theme not in asked]
     ours = {reading.theme: reading.value for reading in readings if reading.source == Source.HUMAN}
     for reading in readings:  # the words are the machine's, the sign is the manager's
         if reading.value:
@@ -91,9 +96,9 @@ def to_mark(story: Story) -> list[ThemeReading]:
 
 
 def _sheet(theme: Theme, by_source: dict[str, ThemeReading]) -> Sheet:
-    machine, human = by_source.get(Source.MACHINE), by_source.get(Source.HUMAN)
-    answer = by_source.get(Source.ANSWER)
-    first = answer or machine
+    human = by_source.get(Source.HUMAN)
+    spoken = [by_source[one] for one in (Source.MACHINE, Source.MODEL, Source.ANSWER) if one in by_source]
+    first = spoken[-1] if spoken else None
     counted = human or (first if first and first.band == Band.FOUND else None)
     value = counted.value if counted else 0
     return Sheet(
@@ -101,9 +106,9 @@ def _sheet(theme: Theme, by_source: dict[str, ThemeReading]) -> Sheet:
         value=value,
         band=Band(first.band) if first else Band.NOTHING,
         meaning=_meaning(theme, value, first, human),
-        opinions=tuple(_opinion(reading) for reading in (machine, answer, human) if reading),
+        opinions=tuple(_opinion(reading) for reading in (*spoken, human) if reading),
         choices=_choices(first.value if first else 0, human),
-        evidence=tuple(e["text"] for e in machine.evidence) if machine else (),
+        evidence=tuple(e["text"] for e in first.evidence) if first else (),
     )
 
 
@@ -125,6 +130,9 @@ def _opinion(reading: ThemeReading) -> Opinion:
     sign = signed(reading.value)
     if reading.source == Source.MACHINE:
         words = _("The reader said %(value)s: %(band)s.") % {"value": sign, "band": _certainty(reading)}
+        return Opinion(words, _("Read in the text by %(engine)s") % {"engine": reading.engine_version})
+    if reading.source == Source.MODEL:
+        words = _("The language model said %(value)s: %(band)s.") % {"value": sign, "band": _certainty(reading)}
         return Opinion(words, _("Read in the text by %(engine)s") % {"engine": reading.engine_version})
     name = reading.by.first_name if reading.by else _("Somebody")
     if reading.source == Source.ANSWER:

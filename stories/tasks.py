@@ -6,7 +6,8 @@ from django.tasks import task
 from django.utils import timezone
 
 from . import notifications
-from .models import Notice
+from .actions import further
+from .models import Notice, Story
 
 
 @task()
@@ -31,3 +32,10 @@ def send_overdue(*, minutes: int = 10) -> int:
     for pk in keys:
         send_notice.enqueue(pk)
     return len(keys)
+
+
+@task()
+def read_further(story_id: int) -> bool:
+    """Ask the further reader about one story; return whether it said something usable. Asked twice, it remembers."""
+    story = Story.objects.filter(pk=story_id).first()
+    return story is not None and further.read_further(story)

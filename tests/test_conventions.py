@@ -43,11 +43,13 @@ ORDER: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
 )
 #: Imports against the order that stand inside a function, with the reason.
 UPWARDS: Final = {
-    ("actions/log.py", "tasks"): "a verb queues a mail; tasks call verbs, so the import waits for the call"
+    ("actions/log.py", "tasks"): "a verb queues a mail; tasks call verbs, so the import waits for the call",
+    ("actions/tagging.py", "tasks"): "a verb queues a further reading, for the same reason",
 }
 #: The only modules of the site that know the scoring.
 SCORING_USERS: Final = {
     "stories/actions/tagging.py": "reads a story and keeps what was read",
+    "stories/actions/further.py": "asks a further reader",
     "stories/search.py": "shares its words and stems",
     "stories/hints.py": "reads while somebody is writing",
     "stories/lines.py": "the arithmetic of the curve",

@@ -1,12 +1,14 @@
 """Reads a story with the scoring, keeps every reading, and settles which themes count.
 
-The only verbs that import `scoring`. The machine's reading, the author's answers and a manager's decision each keep
+The machine's reading, the author's answers and a manager's decision each keep
 their own row; `settle` weighs them by the rule in its docstring.
 """
 
 import logging
+from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 import scoring
@@ -22,6 +24,8 @@ logger = logging.getLogger(__name__)
 ANSWER_STRENGTH = 70
 #: Strength of a manager's decision.
 HUMAN_STRENGTH = 100
+#: Whose word counts, first to last.
+PRECEDENCE = (Source.HUMAN, Source.ANSWER, Source.MODEL, Source.MACHINE)
 
 
 def score(story: Story, *, by: Viewer) -> bool:
@@ -44,6 +48,8 @@ def score(story: Story, *, by: Viewer) -> bool:
         _keep(story, reading)
         settle(story)
         record(EventKind.SCORED, by=by, story=story, version=reading.version)
+        if settings.FURTHER_READER:
+            transaction.on_commit(partial(_ask_further, story.pk), robust=True)
     return True
 
 
@@ -77,14 +83,13 @@ def correct(
 def settle(story: Story) -> None:
     """Rebuild the themes that count from all readings.
 
-    A manager's decision wins. Else the author's answer, where it says something. Else what the machine found; what it
-    only holds possible waits for a manager and does not count.
+    A manager's decision wins. Else the author's answer, where it says something. Else a further reader's word, where
+    there is one. Else what the machine found; what it only holds possible waits for a manager and does not count.
     """
     by_source = {(r.theme, r.source): r for r in ThemeReading.objects.filter(story=story)}
     rows = []
     for theme in Theme:
-        reading = by_source.get((theme, Source.HUMAN)) or by_source.get((theme, Source.ANSWER))
-        reading = reading or by_source.get((theme, Source.MACHINE))
+        reading = next((by_source[theme, source] for source in PRECEDENCE if (theme, source) in by_source), None)
         if reading and reading.value and reading.band == Band.FOUND:
             rows.append(
                 StoryTheme(
@@ -107,7 +112,8 @@ def _keep(story: Story, reading: "scoring.Reading") -> None:
     Story.objects.filter(pk=story.pk).update(**fields)
     for name, value in fields.items():
         setattr(story, name, value)
-    ThemeReading.objects.filter(story=story, source__in=[Source.MACHINE, Source.ANSWER]).delete()
+    # A further reader's rows go too: they may speak of an older text. It is asked again, and remembers its answers.
+    ThemeReading.objects.filter(story=story).exclude(source=Source.HUMAN).delete()
     Behaviour.objects.filter(story=story).delete()
     if reading.read:
         ThemeReading.objects.bulk_create([_machine_row(story, theme, reading.version) for theme in reading.themes])
@@ -156,10 +162,17 @@ def _answer_row(story: Story, machine: "dict[str, scoring.ThemeReading]") -> The
     )
 
 
+def _ask_further(story_id: int) -> None:
+    from stories.tasks import read_further  # noqa: PLC0415 - tasks call verbs, so they import this package
+
+    read_further.enqueue(story_id)
+
+
 def _evidence_for(story: Story, theme: Theme, value: int) -> list[dict[str, Any]]:
-    """Return the machine's sentences where the manager agrees with its sign, else none."""
-    machine = story.readings.filter(theme=theme, source=Source.MACHINE).first()
-    return list(machine.evidence) if machine and value and machine.value == value else []
+    """Return the sentences of the reader with whose sign the manager agrees, else none; a further reader's first."""
+    read = {r.source: r for r in story.readings.filter(theme=theme, value=value)} if value else {}
+    agreed = read.get(Source.MODEL) or read.get(Source.MACHINE)
+    return list(agreed.evidence) if agreed else []
 
 
 def _span(evidence: "scoring.Evidence") -> dict[str, Any]:
