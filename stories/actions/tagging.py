@@ -28,6 +28,11 @@ HUMAN_STRENGTH = 100
 PRECEDENCE = (Source.HUMAN, Source.ANSWER, Source.MODEL, Source.MACHINE)
 
 
+def version() -> str:
+    """What a reading made now would be called; stories with another version were read by another reader."""
+    return scoring.ENGINE_VERSION
+
+
 def score(story: Story, *, by: Viewer) -> bool:
     """Read the story and settle its themes; return whether the scoring succeeded.
 

@@ -34,6 +34,7 @@ from .parts import Credit, Moment
 from .people import Membership, Organisation, Team, User
 
 if TYPE_CHECKING:
+    from .reader import Rescoring
     from .review import StoryTheme
 
 Viewer = User | AnonymousUser
@@ -123,6 +124,11 @@ class StoryQuerySet(models.QuerySet["Story"]):
     def unscored(self) -> Self:
         """Sent stories that the scoring has not read, because it failed."""
         return self.sent().filter(engine_version="")
+
+    def to_rescore(self, run: "Rescoring", *, again: bool = False) -> Self:
+        """Sent stories that a run has still to read: those of other versions, and with `again` its own as well."""
+        todo = self.sent().filter(pk__gt=run.last_story)
+        return todo if again else todo.exclude(engine_version=run.version)
 
     # --- which of them ----------------------------------------------------------------------------------
     def before(self, at: dt.datetime, pk: int) -> Self:

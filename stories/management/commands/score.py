@@ -1,54 +1,73 @@
-"""`manage.py score`: reads sent stories again, or only those that the scoring failed on."""
+"""`manage.py score`: reads the sent stories that the present version of the reader has not read."""
 
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from typing import Any, Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.management.base import BaseCommand, CommandError
 
-from stories.actions import tagging
-from stories.models import Story
-from stories.models.story import StoryQuerySet
+from stories.actions import rescoring, tagging
+from stories.models import Rescoring, Story
 
-_BATCH: Final = 200
+_LINE: Final = "{theme}: {gained} gained, {lost} lost, {turned} turned."
 
 
 class Command(BaseCommand):
-    """Heals what a failed reading left open; the exit status is 1 while a story cannot be read."""
+    """Stopped half-way it goes on where it was; run twice, the second finds nothing to do.
 
-    help = "Read every sent story again, or with --missing those without a reading. Decisions of managers stay."
+    The exit status is 1 while a story cannot be read.
+    """
+
+    help = "Read every sent story that this version has not read. Decisions of managers stay."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--missing", action="store_true", help="only stories that the scoring has not read")
-        parser.add_argument("--json", action="store_true", help="print one JSON object instead of a sentence")
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument("--missing", action="store_true", help="only stories that the scoring failed on")
+        which.add_argument("--again", action="store_true", help="also those that this version has read")
+        parser.add_argument("--json", action="store_true", help="print one JSON object instead of sentences")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
-        stories = Story.objects.unscored() if options["missing"] else Story.objects.sent()
-        total, done, failed = stories.count(), 0, []
-        for story in _in_batches(stories):
-            if not tagging.score(story, by=AnonymousUser()):
-                failed.append(str(story.key))
-            done += 1
-            self._progress(done, total)
-        result = {"read": done - len(failed), "failed": failed}
-        if options["json"]:
-            self.stdout.write(json.dumps(result))
+        if options["missing"]:
+            read, failed = self._heal()
+            report: dict[str, Any] = {"read": read, "failed": failed}
+            sentences = [f"{read} read, {len(failed)} failed."]
         else:
-            self.stdout.write(f"{result['read']} read, {len(failed)} failed.")
+            run, failed = self._rescore(again=options["again"])
+            report = {"read": run.read, "failed": failed, "version": run.version, "unchanged": run.unchanged}
+            report["changes"] = run.changes
+            sentences = _sentences(run, len(failed))
+        self.stdout.write(json.dumps(report) if options["json"] else "\n".join(sentences))
         if failed:
-            raise CommandError(f"The scoring failed on {len(failed)} of {done}; the log says why.")
+            raise CommandError(
+                f"The scoring failed on {len(failed)} of {report['read'] + len(failed)}; the log says why."
+            )
 
-    def _progress(self, done: int, total: int) -> None:
-        if sys.stderr.isatty():
-            self.stderr.write(f"\r{done:,} of {max(done, total):,} ", ending="" if done < total else "\n")
+    def _heal(self) -> tuple[int, list[str]]:
+        read, failed = 0, []
+        for story in Story.objects.unscored().order_by("pk"):
+            if tagging.score(story, by=AnonymousUser()):
+                read += 1
+            else:
+                failed.append(str(story.key))
+        return read, failed
+
+    def _rescore(self, *, again: bool) -> tuple[Rescoring, list[str]]:
+        run, failed = rescoring.begin(again=again), []
+        total, done = rescoring.remaining(run, again=again), 0
+        while (step := rescoring.step(run, again=again)).taken:
+            failed += step.failed
+            done += step.taken
+            if sys.stderr.isatty():
+                self.stderr.write(f"\r{done:,} of {max(done, total):,} ", ending="" if done < total else "\n")
+        return run, failed
 
 
-def _in_batches(stories: StoryQuerySet) -> Iterator[Story]:
-    """Yield the stories in the order of their ids, a batch at a time, so that each may change on the way."""
-    last = 0
-    while batch := list(stories.filter(pk__gt=last).select_related("organisation", "author").order_by("pk")[:_BATCH]):
-        yield from batch
-        last = batch[-1].pk
+def _sentences(run: Rescoring, failed: int) -> list[str]:
+    counted = {theme: {what: row["stories"] for what, row in rows.items()} for theme, rows in run.changes.items()}
+    none = {"gained": 0, "lost": 0, "turned": 0}
+    return [
+        f"{run.read} read with {run.version}, {failed} failed, {run.unchanged} unchanged.",
+        *(_LINE.format(theme=theme, **{**none, **rows}) for theme, rows in sorted(counted.items())),
+    ]

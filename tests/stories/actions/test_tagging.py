@@ -173,8 +173,9 @@ def test_command_reads_every_sent_story_again_without_missing() -> None:
     sent = [make_story(status=status, author=cast.alice) for status in StoryStatus if status != StoryStatus.DRAFT]
     make_story(author=cast.alice)
     out = StringIO()
-    call_command("score", "--json", stdout=out)
-    assert json.loads(out.getvalue()) == {"read": len(sent), "failed": []}
+    call_command("score", "--again", "--json", stdout=out)
+    report = json.loads(out.getvalue())
+    assert (report["read"], report["failed"], report["unchanged"]) == (len(sent), [], len(sent))
 
 
 def test_command_ends_with_a_failure_while_a_story_cannot_be_read(broken_scoring: pytest.MonkeyPatch) -> None:
