@@ -291,7 +291,9 @@ LOGGING = {
 WALL_PAGE_SIZE = 20
 
 # --- Readers ----------------------------------------------------------------------------------------------------
-# The built-in reader always reads. A further one may be asked in the background: "" for none, or "llm".
+# With READ_STORIES off no machine reads a story: people alone say what it shows.
+READ_STORIES = env.bool("READ_STORIES", True)
+# A further reader may be asked beside the built-in one, in the background: "" for none, or "llm".
 FURTHER_READER = env.str("FURTHER_READER", "")
 LLM_URL = env.str("LLM_URL", "")
 LLM_MODEL = env.str("LLM_MODEL", "")
@@ -301,3 +303,5 @@ if FURTHER_READER not in {"", "llm"}:
     raise ImproperlyConfigured(f"FURTHER_READER is {FURTHER_READER!r}; use 'llm', or leave it empty.")
 if FURTHER_READER == "llm" and not (LLM_URL.startswith(("http://", "https://")) and LLM_MODEL):
     raise ImproperlyConfigured("FURTHER_READER is 'llm'; set LLM_URL, such as http://127.0.0.1:8080/v1, and LLM_MODEL.")
+if not READ_STORIES:
+    FURTHER_READER = ""

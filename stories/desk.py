@@ -7,6 +7,7 @@ import datetime as dt
 from functools import cached_property
 from typing import Final
 
+from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -136,6 +137,11 @@ class Desk:
     def unread(self) -> bool:
         """Whether the scoring left the text alone, since it does not know its language."""
         return not self.story.score_failed and not any(r.source == "machine" for r in self.story.readings.all())
+
+    @property
+    def off(self) -> bool:
+        """Whether no machine reads stories here, so that this one is left to people."""
+        return not settings.READ_STORIES and not self.story.engine_version
 
     @cached_property
     def credits(self) -> list[Credit]:

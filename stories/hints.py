@@ -7,6 +7,7 @@ that may ask `scoring`.
 from dataclasses import dataclass, field
 from typing import Final
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 import scoring
@@ -46,7 +47,12 @@ class Hints:
 
 
 def hints_for(text: str, language: str = "") -> Hints:
-    """Return at most two themes heard and at most one question; never raises, since help must not stop a save."""
+    """Return at most two themes heard and at most one question; never raises, since help must not stop a save.
+
+    Nothing where no machine reads stories.
+    """
+    if not settings.READ_STORIES:
+        return Hints()
     try:
         reading = scoring.read(text, language or None)
     except Exception:  # noqa: BLE001 - whatever goes wrong in there, the draft is saved without help

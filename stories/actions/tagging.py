@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 import scoring
+from scoring.text import detect_language
 from stories.enums import Band, EventKind, HadToAsk, Source, Theme
 from stories.models import Behaviour, Story, StoryTheme, ThemeReading, User, Viewer
 from stories.permissions import can_correct_reading, require
@@ -37,11 +38,12 @@ def score(story: Story, *, by: Viewer) -> bool:
     """Read the story and settle its themes; return whether the scoring succeeded.
 
     A scorer that raises leaves the story marked (`score_failed`, no engine version) and its human readings intact;
-    the failure is logged without the text. Reading again replaces the machine's rows only.
+    the failure is logged without the text. Reading again replaces the machine's rows only. Where READ_STORIES is off,
+    nothing is read and nothing has failed: what the author answered and a manager decided still counts.
     """
     chosen = story.language if story.language_chosen and story.language else None
     try:
-        reading = scoring.read(story.text, chosen)
+        reading = scoring.read(story.text, chosen) if settings.READ_STORIES else _unread(story.text, chosen)
     except Exception:
         logger.exception("The scoring failed on story %s", story.key)
         Story.objects.filter(pk=story.pk).update(engine_version="", score_failed=True)
@@ -52,9 +54,10 @@ def score(story: Story, *, by: Viewer) -> bool:
         Story.objects.select_for_update().get(pk=story.pk)
         _keep(story, reading)
         settle(story)
-        record(EventKind.SCORED, by=by, story=story, version=reading.version)
-        if settings.FURTHER_READER:
-            transaction.on_commit(partial(_ask_further, story.pk), robust=True)
+        if settings.READ_STORIES:
+            record(EventKind.SCORED, by=by, story=story, version=reading.version)
+            if settings.FURTHER_READER:
+                transaction.on_commit(partial(_ask_further, story.pk), robust=True)
     return True
 
 
@@ -107,6 +110,12 @@ def settle(story: Story) -> None:
             )
     StoryTheme.objects.filter(story=story).delete()
     StoryTheme.objects.bulk_create(rows)
+
+
+def _unread(text: str, chosen: str | None) -> "scoring.Reading":
+    """What is kept where no machine reads: the language alone, so that the story is shown and found as it should."""
+    language, sure = (chosen, 1.0) if chosen else detect_language(text)
+    return scoring.Reading(language, sure, read=False, themes=(), behaviours=(), version="")
 
 
 def _keep(story: Story, reading: "scoring.Reading") -> None:

@@ -8,6 +8,7 @@ import datetime as dt
 import uuid
 from typing import TYPE_CHECKING, Self
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -122,11 +123,16 @@ class StoryQuerySet(models.QuerySet["Story"]):
         return self.exclude(status=StoryStatus.DRAFT).filter(submitted_at__isnull=False)
 
     def unscored(self) -> Self:
-        """Sent stories that the scoring has not read, because it failed."""
-        return self.sent().filter(engine_version="")
+        """Sent stories that the scoring has not read: it failed, or was off. None while it is off."""
+        return self.sent().filter(engine_version="") if settings.READ_STORIES else self.none()
 
     def to_rescore(self, run: "Rescoring", *, again: bool = False) -> Self:
-        """Sent stories that a run has still to read: those of other versions, and with `again` its own as well."""
+        """Sent stories that a run has still to read: those of other versions, and with `again` its own as well.
+
+        None where no machine reads stories.
+        """
+        if not settings.READ_STORIES:
+            return self.none()
         todo = self.sent().filter(pk__gt=run.last_story)
         return todo if again else todo.exclude(engine_version=run.version)
 
