@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from .feeds import story_feed
-from .views import account, engagement, inside, news, operations, people, reviewing, telling, wall
+from .views import account, engagement, how_read, inside, news, operations, people, reviewing, telling, wall
 
 app_name = "stories"
 
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     # --- everybody
     path("", wall.wall, name="wall"),
     path("about/", wall.about, name="about"),
+    path("how-stories-are-read/", how_read.how_read, name="how_read"),
     path("corner/", engagement.corner, name="corner"),
     path("stories/<slug:slug>/", wall.story, name="story"),
     path("stories/<slug:slug>/respond/", engagement.respond, name="respond"),

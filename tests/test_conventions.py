@@ -19,8 +19,8 @@ ROOT: Final = Path(settings.BASE_DIR)
 #: Inside `stories` a module imports only from rows above its own, and from its own package. Each row has its reason.
 ORDER: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (
-        ("enums", "penline", "photos", "discretion"),
-        "leaves: names; numbers to SVG; bytes to bytes; text to what points to somebody. None knows a story",
+        ("enums", "penline", "photos", "discretion", "figures"),
+        "leaves: names; numbers to SVG; bytes to bytes; text to whom it points; a file to figures. None knows a story",
     ),
     (("models", "hints"), "the nouns and every read of them; what is heard in a text that is no noun yet"),
     (("anonymity",), "whose names the public does not read; search and pages ask it"),
@@ -65,6 +65,7 @@ PUBLIC_VIEWS: Final = {
     "comment",
     "corner",
     "healthz",
+    "how_read",
     "photo",
     "react",
     "respond",

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 LANGUAGES: Final = ("en", "da", "nl")
 FIREFOX: Final = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
 #: The addresses whose good answer may be kept by anybody.
-PUBLIC: Final = {"stories:wall", "stories:story", "stories:about", "story_feed", "photo"}
+PUBLIC: Final = {"stories:wall", "stories:story", "stories:about", "stories:how_read", "story_feed", "photo"}
 NOBODY: Final = uuid.UUID(int=0)
 
 
@@ -102,6 +102,7 @@ def test_public_page_is_the_same_bytes_for_everybody(language: str) -> None:
             reverse("stories:wall") + "?q=nothing",
             reverse("stories:story", args=[story.slug]),
             reverse("stories:about"),
+            reverse("stories:how_read"),
             reverse("story_feed"),
             reverse("photo", args=[Photo.objects.get().key]),
         ]
@@ -129,7 +130,7 @@ def test_public_page_is_the_same_bytes_for_everybody(language: str) -> None:
 def test_public_page_speaks_the_language_of_its_address() -> None:
     cast = make_cast()
     story = a_story_with_everything(cast)
-    for name, arguments in (("wall", []), ("about", []), ("story", [story.slug])):
+    for name, arguments in (("wall", []), ("about", []), ("how_read", []), ("story", [story.slug])):
         for language in LANGUAGES:
             with translation.override(language):
                 path = reverse(f"stories:{name}", args=arguments)

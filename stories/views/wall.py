@@ -13,7 +13,7 @@ from taggit.models import Tag
 
 from stories import anonymity, pages
 from stories.actions import readers
-from stories.enums import LANGUAGE_NAMES, Grade, Kind, Theme
+from stories.enums import LANGUAGE_NAMES, Grade, Kind, Source, Theme
 from stories.filters import Cursor, Filters
 from stories.forms.engagement import CommentForm
 from stories.lines import Experience
@@ -65,6 +65,8 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         "grade": pages.grade_of(experience),
         "passages": passages,
         "themes": pages.themes_of(found, passages),
+        "by_model": any(theme.source == Source.MODEL for theme in found.themes.all()),
+        "unread_here": not settings.READ_STORIES and not found.engine_version,
         "thanks": pages.thanks_of(found),
         "reactions": pages.reactions_of(found),
         "discussion": pages.discussion_of(found, Cursor.read(request.GET.get("comments_after", ""))),
