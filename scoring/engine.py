@@ -1,55 +1,67 @@
-"""A text in, a Reading out: cues become findings, findings become themes and behaviours.
+"""A text in, a Reading out: features become sums, sums become themes and behaviours with the sentences that prove them.
 
-Weighing belongs here; finding cues is in `lexicon`, their surroundings in `clauses`, leaders in `leadership`.
-Everything is deterministic, and nothing is written, fetched or remembered about the text.
+Weighing a story belongs here. What is seen of a sentence is in `features`, what each feature adds in `model`. All
+arithmetic is in whole numbers, so that a text gives the same reading on every machine; nothing is written, fetched
+or remembered about it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
-from .clauses import Sentence, view
-from .leadership import deeds
-from .lexicon import Kind, Lexicon, Match, digest, lexicon
+from . import model as weights
+from .clauses import view
+from .features import features
+from .lexicon import lexicon
+from .model import CELLS, UNIT
 from .text import detect_language
-from .themes import BEHAVIOURS, CX_VISION, EMPOWERMENT, LANGUAGES, THEMES
+from .themes import BEHAVIOURS, LANGUAGES, THEMES
 from .types import Band, Behaviour, Evidence, Reading, ThemeReading
+from .version import ENGINE_VERSION
 
-# Raised by hand when the code changes a reading; the cue files change the digest by themselves.
-CODE_VERSION: Final = "2026.1"
-ENGINE_VERSION: Final = f"{CODE_VERSION}-{digest()}"
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .clauses import Sentence
+    from .text import Span
 
 # A story is at most a few thousand words; what lies beyond is not read, so that no text can block a process.
 READ_FROM: Final = 20_000
 
-# Scores: the scoring study found a share of .83 right at 3 and above, .33 between 1.5 and 3.
-FOUND_FROM: Final = 3.0
-POSSIBLE_FROM: Final = 1.5
-# (score, share of readings of such evidence that were right), provisional until confirmed readings replace it;
-# the points at 1.5 and 3 are those two shares, the ends are cautious guesses, between them lines.
-_CALIBRATION: Final = ((0.0, 0.0), (1.5, 25.0), (2.99, 45.0), (3.0, 70.0), (4.5, 83.0), (9.0, 95.0))
-
-_REPEATED: Final = 0.5  # the same kind of cue again says less than the first time
-_QUESTION: Final = 0.3
-_ADVICE: Final = 0.25
-_IMAGINED_MISSING: Final = 0.5  # "they could at least have thanked her" does say that they did not
-_ADVICE_SHARE: Final = 0.3
 _EVIDENCE_AT_MOST: Final = 3
 _BEHAVIOURS_AT_MOST: Final = 4
+#: A further sentence proves as well when its sum is positive or not this much (a logit) below the best one's.
+_NEARLY: Final = UNIT // 2
+_CUES_NAMED: Final = 5
+#: What stands for the second sentence where there is only one, and how many sentences count, as in training.
+_ALONE: Final = -4 * UNIT
+_MOST_SENTENCES: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
-class _Finding:
-    """One cue that survived its surroundings."""
+class Learnt:
+    """What an organisation's managers taught the reader: added to the shipped weights in `cells` only.
 
-    kind: Kind
-    sentence: int
-    weight: float
+    `weights` is `{feature: {cell: thousandths of a logit}}`; a feature "" is added to every sentence.
+    """
+
+    version: str
+    weights: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
 
 
-def read(text: str, language: str | None = None) -> Reading:
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A text as it is weighed: its language, its sentences, what was seen of each, and the sum of each cell."""
+
+    language: str
+    sentences: Sequence[Sentence]
+    rows: Sequence[Sequence[str]]
+    sums: Sequence[Sequence[int]]
+
+
+def read(text: str, language: str | None = None, learnt: Learnt | None = None) -> Reading:
     """What a text says of the four themes and the sixteen behaviours, with the sentences that prove it.
 
     `language` is the author's choice and always wins; without it the language is detected. An unknown or other
@@ -59,157 +71,131 @@ def read(text: str, language: str | None = None) -> Reading:
     sure = 1.0
     if not language:
         language, sure = detect_language(text)
+    version = learnt.version if learnt else ENGINE_VERSION
     if language not in LANGUAGES:
         empty = tuple(ThemeReading(theme, 0, 0, "nothing") for theme in THEMES)
-        return Reading(language, sure, False, empty, (), ENGINE_VERSION)
+        return Reading(language, sure, False, empty, (), version)
+    story = weigh(text, language, learnt)
+    themes = tuple(_theme(theme, text, story) for theme in THEMES)
+    return Reading(language, sure, True, themes, _behaviours(text, story), version)
+
+
+def weigh(text: str, language: str, learnt: Learnt | None = None) -> Story:
+    """The sentences of a text in "en", "da" or "nl" with their features and sums."""
+    used = weights.model(language)
     cues = lexicon(language)
-    story = view(text[:READ_FROM], cues)
-    findings = _findings(story, cues)
-    themes = tuple(_theme(theme, text, story, findings) for theme in THEMES)
-    return Reading(
-        language=language,
-        language_confidence=sure,
-        read=True,
-        themes=themes,
-        behaviours=_behaviours(text, story, findings, cues),
-        version=ENGINE_VERSION,
-    )
+    sentences = view(text[:READ_FROM], cues)
+    rows = features(sentences, cues, used.families)
+    sums = used.scores(rows)
+    if learnt:
+        for row, ours in zip(rows, sums, strict=True):
+            for feature in ("", *row):
+                for cell, weight in learnt.weights.get(feature, {}).items():
+                    ours[cell] += weight
+    return Story(language, sentences, rows, sums)
 
 
-def strength(score: float) -> int:
-    """The share, 0-100, of readings with this score that readers are expected to confirm; never falls as it rises."""
-    lower = _CALIBRATION[0]
-    for upper in _CALIBRATION[1:]:
+def pooled(sums: Sequence[Sequence[int]], cell: int) -> int:
+    """What the sentences say of one theme's sign together, in thousandths of a logit.
+
+    A weighted sum of the best sentence, the second best, the best of the other sign, and the number of sentences;
+    the weights are fitted by `scoring.training`.
+    """
+    pooling = weights.settings()["pooling"]
+    best = sorted((row[cell] for row in sums), reverse=True)
+    other = max(row[cell ^ 1] for row in sums)
+    second = best[1] if len(best) > 1 else _ALONE
+    parts = (best[0], second, other, min(len(best), _MOST_SENTENCES) * UNIT // 10)
+    total = sum(weight * part for weight, part in zip(pooling["weights"], parts, strict=True))
+    return total // UNIT + int(pooling["intercepts"][cell])
+
+
+def strength(score: int) -> int:
+    """The share, 0-100, of readings with this pooled score that readers confirm; never falls as the score rises."""
+    points = weights.settings()["calibration"]
+    lower = points[0]
+    for upper in points[1:]:
         if score < upper[0]:
-            slope = (upper[1] - lower[1]) / (upper[0] - lower[0])
-            return int(lower[1] + slope * (score - lower[0]))
+            return int(lower[1] + (upper[1] - lower[1]) * max(score - lower[0], 0) // max(upper[0] - lower[0], 1))
         lower = upper
     return int(lower[1])
 
 
-def _findings(story: Sequence[Sentence], cues: Lexicon) -> list[_Finding]:
-    customer = _told_by_customer(story)
-    damping = _ADVICE if _is_advice(story) else 1.0
-    found: list[_Finding] = []
-    for number, sentence in enumerate(story):
-        after = story[number + 1] if number + 1 < len(story) else None
-        for match in sentence.matches:
-            if not match.kind.theme or (customer and match.kind.act and sentence.customer_acts(match)):
-                continue
-            kind, weight = _weighed(match, sentence, after, cues)
-            if weight > 0:
-                found.append(_Finding(kind, number, weight * damping))
-    led = deeds(story, post_negation=cues.post_negation, customer=customer)
-    found.extend(_Finding(deed.kind, deed.sentence, deed.kind.weight * damping) for deed in led)
-    return found
+def explain(text: str, language: str, theme: str, sign: int, sentence: Span) -> list[tuple[str, int]]:
+    """What moved one sentence towards a theme's sign, strongest first: pairs of feature and thousandths of a logit.
+
+    The features of a sentence outside the text's sentences are none.
+    """
+    cell = cell_of(theme, sign)
+    story = weigh(text, language)
+    for one, row in zip(story.sentences, story.rows, strict=True):
+        if one.span == sentence:
+            return _moved(language, row, cell)
+    return []
 
 
-def _weighed(match: Match, sentence: Sentence, after: Sentence | None, cues: Lexicon) -> tuple[Kind, float]:
-    """A match's kind (turned where it is denied or mocked) and its weight there, 0 for none."""
-    kind, weight = match.kind, match.kind.weight
-    if cues.vetoed(kind.name, sentence.row):
-        return kind, 0.0
-    if sentence.is_imagined(match) and not kind.modal:
-        weight = 0.0 if kind.sign > 0 else weight * _IMAGINED_MISSING
-    if sentence.is_negated(match, post=cues.post_negation):
-        kind, weight = _turned(kind, "denied"), kind.flip if weight else 0.0
-    elif kind.sign > 0 and (sentence.ironic or (kind.mocked and after is not None and after.ironic)):
-        kind, weight = _turned(kind, "mocked"), kind.mocked
-    if sentence.question:
-        weight *= _QUESTION
-    if sentence.advice:
-        weight *= _ADVICE
-    return kind, weight
+def cell_of(theme: str, sign: int) -> int:
+    """The place in CELLS of a theme's sign."""
+    return 2 * THEMES.index(theme) + (sign < 0)
 
 
-def _turned(kind: Kind, how: str) -> Kind:
-    sign = "missing" if kind.sign > 0 else "shown"
-    return Kind(f"{kind.theme}.{sign}.{kind.name.rsplit('.', 1)[1]}_{how}", kind.theme, -kind.sign)
+def _moved(language: str, row: Sequence[str], cell: int) -> list[tuple[str, int]]:
+    used = weights.model(language)
+    found = [(feature, dict(used.weights(feature)).get(cell, 0)) for feature in row]
+    return sorted((one for one in found if one[1]), key=lambda one: (-abs(one[1]), one[0]))
 
 
-def _told_by_customer(story: Sequence[Sentence]) -> bool:
-    counts = {"mark.customer_tells": 0, "mark.employee_tells": 0}
-    for sentence in story:
-        for match in sentence.matches:
-            if match.kind.name in counts:
-                counts[match.kind.name] += 1
-    return counts["mark.customer_tells"] > counts["mark.employee_tells"]
+@lru_cache(maxsize=1)
+def _bands() -> tuple[Sequence[int], Sequence[int]]:
+    """The pooled scores from which a cell is found, and possible."""
+    bands = weights.settings()["bands"]
+    return bands["found"], bands["possible"]
 
 
-def _is_advice(story: Sequence[Sentence]) -> bool:
-    """True when so many sentences advise that the text is an article rather than a story."""
-    return sum(sentence.advice for sentence in story) > _ADVICE_SHARE * len(story)
+def _theme(theme: str, text: str, story: Story) -> ThemeReading:
+    if not story.sums:
+        return ThemeReading(theme, 0, 0, "nothing")
+    found, possible = _bands()
+    cells = {sign: cell_of(theme, sign) for sign in (1, -1)}
+    scores = {sign: pooled(story.sums, cell) for sign, cell in cells.items()}
+    # By how much each sign is over what it needs: the signs are not equally frequent.
+    over = {sign: scores[sign] - possible[cell] for sign, cell in cells.items()}
+    winner = 1 if over[1] >= over[-1] else -1
+    if over[winner] < 0:
+        return ThemeReading(theme, 0, 0, "nothing")
+    band: Band = "found" if scores[winner] >= found[cells[winner]] else "possible"
+    against = _evidence(text, story, cells[-winner]) if over[-winner] >= 0 else ()
+    return ThemeReading(theme, winner, strength(scores[winner]), band, _evidence(text, story, cells[winner]), against)
 
 
-def _theme(theme: str, text: str, story: Sequence[Sentence], findings: Sequence[_Finding]) -> ThemeReading:
-    ours = {sign: [one for one in findings if one.kind.theme == theme and one.kind.sign == sign] for sign in (1, -1)}
-    scores = {sign: _score(found) for sign, found in ours.items()}
-    winner = max((1, -1), key=lambda sign: (scores[sign], _latest(ours[sign])))
-    band: Band = "nothing"
-    if scores[winner] >= POSSIBLE_FROM:
-        band = "found" if scores[winner] >= FOUND_FROM else "possible"
-    shown = _evidence(text, story, ours[winner]) if band != "nothing" else ()
-    against = _evidence(text, story, ours[-winner]) if scores[-winner] >= POSSIBLE_FROM else ()
-    value = winner if band != "nothing" else 0
-    return ThemeReading(theme, value, strength(scores[winner]) if value else 0, band, shown, against)
-
-
-def _score(findings: Sequence[_Finding]) -> float:
-    """The sum of the weights, a kind that returns counting half, each kind once a sentence."""
-    total = 0.0
-    seen: set[str] = set()
-    best: dict[tuple[int, str], float] = {}
-    for one in findings:
-        key = (one.sentence, one.kind.name)
-        best[key] = max(best.get(key, 0.0), one.weight)
-    for (_, name), weight in best.items():
-        total += weight * (_REPEATED if name in seen else 1.0)
-        seen.add(name)
-    return round(total, 6)
-
-
-def _latest(findings: Sequence[_Finding]) -> int:
-    return max((one.sentence for one in findings), default=-1)
-
-
-def _evidence(text: str, story: Sequence[Sentence], findings: Sequence[_Finding]) -> tuple[Evidence, ...]:
+def _evidence(text: str, story: Story, cell: int) -> tuple[Evidence, ...]:
     """The sentences that weigh most, at most three, in the order of the text."""
-    weights: dict[int, float] = {}
-    cues: dict[int, list[str]] = {}
-    for one in findings:
-        weights[one.sentence] = weights.get(one.sentence, 0.0) + one.weight
-        if one.kind.name not in cues.setdefault(one.sentence, []):
-            cues[one.sentence].append(one.kind.name)
-    best = sorted(weights, key=lambda number: (-weights[number], number))[:_EVIDENCE_AT_MOST]
-    return tuple(_quote(text, story[number], tuple(cues[number])) for number in sorted(best))
+    order = sorted(range(len(story.sums)), key=lambda at: (-story.sums[at][cell], at))
+    best = story.sums[order[0]][cell]
+    good = [at for at in order if story.sums[at][cell] >= min(best, max(best - _NEARLY, 0))][:_EVIDENCE_AT_MOST]
+    return tuple(_quote(text, story, at, cell) for at in sorted(good))
 
 
-def _quote(text: str, sentence: Sentence, cues: tuple[str, ...]) -> Evidence:
-    span = sentence.span
-    return Evidence(span.start, span.end, text[span.start : span.end], cues)
+def _quote(text: str, story: Story, at: int, cell: int) -> Evidence:
+    span = story.sentences[at].span
+    moved = _moved(story.language, story.rows[at], cell)
+    named = tuple(name for name, weight in moved if weight > 0)[:_CUES_NAMED]
+    return Evidence(span.start, span.end, text[span.start : span.end], named)
 
 
-def _behaviours(
-    text: str, story: Sequence[Sentence], findings: Sequence[_Finding], cues: Lexicon
-) -> tuple[Behaviour, ...]:
-    """At most four codes: those with most sentences first, on a tie the order of BEHAVIOURS."""
-    places: dict[str, list[int]] = {code: [] for code in BEHAVIOURS}
-    for number, sentence in enumerate(story):
-        if sentence.question or sentence.ironic or sentence.advice:
-            continue
-        for match in sentence.matches:
-            group, _, code = match.kind.name.partition(".")
-            if group != "behaviour" or sentence.is_imagined(match):
-                continue
-            if not sentence.is_negated(match, post=cues.post_negation) and number not in places[code]:
-                places[code].append(number)
-    # An act on one's own judgement is initiative, a lived promise puts the customer first: the themes know.
-    for theme, code in ((EMPOWERMENT, "initiative"), (CX_VISION, "putting_customer_first")):
-        strong = [one.sentence for one in findings if one.kind.theme == theme and one.kind.sign > 0]
-        if strong and _score([one for one in findings if one.kind.theme == theme and one.kind.sign > 0]) >= FOUND_FROM:
-            places[code] = sorted({*places[code], *strong})
-    ranked = sorted((code for code in BEHAVIOURS if places[code]), key=lambda code: -len(places[code]))
+def _behaviours(text: str, story: Story) -> tuple[Behaviour, ...]:
+    """At most four codes, the clearest first, each with its best sentence."""
+    if not story.sums:
+        return ()
+    needed = weights.settings()["behaviours"]
+    found: list[tuple[int, str, int]] = []
+    for number, code in enumerate(BEHAVIOURS):
+        cell = len(CELLS) - len(BEHAVIOURS) + number
+        best = max(range(len(story.sums)), key=lambda at: (story.sums[at][cell], -at))
+        over = story.sums[best][cell] - needed[number]
+        if over >= 0:
+            found.append((over, code, best))
+    found.sort(key=lambda one: -one[0])
     return tuple(
-        Behaviour(code, _quote(text, story[places[code][0]], (f"behaviour.{code}",)))
-        for code in ranked[:_BEHAVIOURS_AT_MOST]
+        Behaviour(code, _quote(text, story, at, CELLS.index(code))) for _over, code, at in found[:_BEHAVIOURS_AT_MOST]
     )

@@ -1,7 +1,8 @@
 """What the model sees of a sentence: named features, so that every weight can be shown as words.
 
 Groups: cues of the lexicon with what surrounds them, words and their neighbours, word families, endings of long
-words, the sentences before and after, and who tells. Finding belongs here; weighing is in `model`.
+words, a leader in the sentences before, and who tells. The words of the sentences before and after were tried and
+taught nothing, so they are not seen. Finding belongs here; weighing is in `model`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from .lexicon import Lexicon, Match
 
 #: The groups that an ablation may leave out.
-GROUPS: Final = ("cues", "words", "families", "parts", "neighbours", "story")
+GROUPS: Final = ("cues", "words", "families", "parts", "leader", "story")
 
 _CLASSES: Final = ("leader", "staff", "customer", "name", "num", "self", "i", "third", "negation")
 _PART_LETTERS: Final = 5
@@ -42,10 +43,6 @@ def features(
         led.setdefault(deed.sentence, []).append(deed.kind.name.rsplit(".", 2)[-2:])
     stems = [[_plain(word.norm, language) for word in sentence.words] for sentence in story]
     kinds = [_kinds(sentence, lexicon, teller) for sentence in story]
-    beside = [
-        [f"c:{kind}" for kind in kinds[at]] + [f"{language}:{one}" for one in stems[at]] + list(_coarse(one, families))
-        for at, one in enumerate(story)
-    ]
     led_before = [_leader_before(story, number) for number in range(len(story))]
     found: list[list[str]] = []
     for number, sentence in enumerate(story):
@@ -60,8 +57,8 @@ def features(
             row.update(dict.fromkeys(_families(sentence, families)))
         if "parts" in wanted:
             row.update(dict.fromkeys(_parts(sentence, language)))
-        if "neighbours" in wanted:
-            row.update(dict.fromkeys(_neighbours(number, beside, led_before)))
+        if "leader" in wanted and led_before[number]:
+            row.update(dict.fromkeys(("m:led", led_before[number])))
         if "story" in wanted:
             row.update(dict.fromkeys(_place(story, number, teller)))
         found.append(list(row))
@@ -149,32 +146,12 @@ def _parts(sentence: Sentence, language: str) -> Iterable[str]:
                 yield f"{language}:#{norm[at : at + _PART_LETTERS]}"
 
 
-def _coarse(sentence: Sentence, families: Mapping[str, str]) -> Iterable[str]:
-    for word in sentence.words:
-        family = families.get(word.norm)
-        if family:
-            yield f"F:{family.partition('/')[2]}"
-
-
-def _neighbours(number: int, beside: Sequence[Sequence[str]], led: Sequence[str]) -> Iterable[str]:
-    """What the sentence before ("<") and the one after (">") hold, and whether a leader was named just before."""
-    for step, mark in ((-1, "<"), (1, ">")):
-        other = number + step
-        if 0 <= other < len(beside):
-            yield from (f"{mark}{one}" for one in beside[other])
-        else:
-            yield f"{mark}none"
-    if led[number]:
-        yield "<m:leader"
-        yield led[number]
-
-
 def _leader_before(story: Sequence[Sentence], number: int) -> str:
     """A mark when one of the two sentences before names a leader, a stronger one when this opens with "he"."""
     if not any(mentions_leader(one) for one in story[max(number - 2, 0) : number]):
         return ""
     opening = frozenset().union(*story[number].row[:4])
-    return "<m:leader he" if "<he>" in opening else "<m:leader"
+    return "m:led he" if "<he>" in opening else "m:led"
 
 
 def _place(story: Sequence[Sentence], number: int, teller: str) -> Iterable[str]:

@@ -16,7 +16,6 @@ Between two words of a pattern up to two words of the class `filler` ("just", "t
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -172,10 +171,9 @@ def lexicon(language: str) -> Lexicon:
     return made
 
 
-def digest() -> str:
-    """Eight hexadecimal digits that change whenever a cue file does (line endings aside)."""
-    joined = "\0".join(_file(language) for language in LANGUAGES)
-    return hashlib.sha256(joined.encode()).hexdigest()[:8]
+def contents() -> list[str]:
+    """What stands in the cue files, for the version."""
+    return [_file(language) for language in LANGUAGES]
 
 
 def items_features(items: tuple[Item, ...]) -> Features:

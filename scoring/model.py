@@ -71,7 +71,12 @@ def model(language: str) -> Model:
     lines = {}
     for name in (SHARED, language):
         lines.update(_table(f"{name}.tsv"))
-    return Model(language, settings(), lines, _table(f"families.{language}.tsv"))
+    return Model(language, settings(), lines, families(language))
+
+
+def families(language: str) -> dict[str, str]:
+    """Which family a word of the language belongs to: two numbers, `fine/coarse`."""
+    return _table(f"families.{language}.tsv")
 
 
 @lru_cache(maxsize=1)
@@ -81,9 +86,10 @@ def settings() -> dict[str, Any]:
     return loaded
 
 
-def files() -> list[str]:
-    """The names of all weight files, those whose bytes make the version."""
-    return ["model.json", f"{SHARED}.tsv", *(f"{kind}{one}.tsv" for one in LANGUAGES for kind in ("", "families."))]
+def contents() -> list[str]:
+    """What stands in the weight files, for the version."""
+    names = ["model.json", f"{SHARED}.tsv", *(f"{kind}{one}.tsv" for one in LANGUAGES for kind in ("", "families."))]
+    return [_file(name) for name in names]
 
 
 def _table(name: str) -> dict[str, str]:

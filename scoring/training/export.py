@@ -1,0 +1,73 @@
+"""Writes the fitted model as the files that `scoring.model` reads: rounded, pruned, sorted, the same bytes every time."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from scoring.model import CELLS, SHARED, UNIT
+from scoring.themes import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .fit import Pooling, Weights
+
+FOLDER: Final = Path(__file__).parent.parent / "weights"
+#: Weights below this (thousandths of a logit) are left out: sixty of them could not move a band.
+LEAST_WEIGHT: Final = 30
+
+
+def lines(weights: Weights) -> dict[str, dict[str, str]]:
+    """For each file the features with their line: pairs of cell and weight that are large enough."""
+    files: dict[str, dict[str, str]] = {name: {} for name in (SHARED, *LANGUAGES)}
+    for name, column in weights.columns.items():
+        whole = [round(float(weight) * UNIT) for weight in weights.table[column]]
+        pairs = " ".join(f"{cell}:{weight}" for cell, weight in enumerate(whole) if abs(weight) >= LEAST_WEIGHT)
+        if pairs:
+            files[_file_of(name)][name] = pairs
+    return files
+
+
+def settings(weights: Weights, pooling: Pooling, **more: Any) -> dict[str, Any]:
+    """What `model.json` holds: intercepts and pooling in whole numbers, and what is given."""
+    return {
+        "cells": list(CELLS),
+        "intercepts": [round(float(one) * UNIT) for one in weights.intercepts],
+        "pooling": {
+            "weights": [round(float(one) * UNIT) for one in pooling.weights],
+            "intercepts": [round(float(one) * UNIT) for one in pooling.intercepts],
+        },
+        **more,
+    }
+
+
+def write(
+    files: Mapping[str, Mapping[str, str]], chosen: Mapping[str, Any], families: Mapping[str, Mapping[str, str]]
+) -> int:
+    """Write all files; return their size in bytes."""
+    FOLDER.mkdir(exist_ok=True)
+    for name, table in files.items():
+        _table(f"{name}.tsv", table)
+    for language, table in families.items():
+        _table(f"families.{language}.tsv", table)
+    (FOLDER / "model.json").write_text(json.dumps(chosen, indent=1) + "\n", encoding="utf-8")
+    return sum(path.stat().st_size for path in FOLDER.iterdir())
+
+
+def _table(name: str, table: Mapping[str, str]) -> None:
+    text = "".join(f"{key}\t{table[key]}\n" for key in sorted(table))
+    (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _file_of(feature: str) -> str:
+    """The language whose words a feature is made of, or the file that all share."""
+    start = feature.lstrip("<>").partition(":")[0]
+    return start if start in LANGUAGES else SHARED
+
+
+def used(families: Mapping[str, str], words: Sequence[str]) -> dict[str, str]:
+    """The families of these words only."""
+    known = set(words)
+    return {word: family for word, family in families.items() if word in known}
