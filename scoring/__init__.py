@@ -5,9 +5,10 @@ may say is in `types`, the names in `themes`; everything else here is how it com
 """
 
 from .curve import Curve, curve_of, tally
-from .engine import ENGINE_VERSION, read
+from .engine import Learnt, explain, read
 from .themes import BEHAVIOURS, LANGUAGES, THEMES
 from .types import Band, Behaviour, Evidence, Reading, ThemeReading
+from .version import ENGINE_VERSION
 
 __all__ = [
     "BEHAVIOURS",
@@ -18,9 +19,11 @@ __all__ = [
     "Behaviour",
     "Curve",
     "Evidence",
+    "Learnt",
     "Reading",
     "ThemeReading",
     "curve_of",
+    "explain",
     "read",
     "tally",
 ]

@@ -14,8 +14,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from .engine import ENGINE_VERSION, read
+from .engine import read
 from .evaluate import BadLine, Labelled, outcomes, parse, report
+from .version import ENGINE_VERSION
 
 FAILED = 2
 

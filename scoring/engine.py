@@ -32,8 +32,9 @@ READ_FROM: Final = 20_000
 
 _EVIDENCE_AT_MOST: Final = 3
 _BEHAVIOURS_AT_MOST: Final = 4
-#: A further sentence proves as well when its sum is positive or not this much (a logit) below the best one's.
-_NEARLY: Final = UNIT // 2
+#: A further sentence is shown as well when its sum is at most so much below the best one's: on the tune part a
+#: labelled sentence is then among those shown in nine of ten right readings.
+_NEARLY: Final = 3 * UNIT // 2
 _CUES_NAMED: Final = 5
 #: What stands for the second sentence where there is only one, and how many sentences count, as in training.
 _ALONE: Final = -4 * UNIT
@@ -44,7 +45,7 @@ _MOST_SENTENCES: Final = 15
 class Learnt:
     """What an organisation's managers taught the reader: added to the shipped weights in `cells` only.
 
-    `weights` is `{feature: {cell: thousandths of a logit}}`; a feature "" is added to every sentence.
+    `weights` is `{feature: {cell: thousandths of a logit}}`.
     """
 
     version: str
@@ -89,7 +90,7 @@ def weigh(text: str, language: str, learnt: Learnt | None = None) -> Story:
     sums = used.scores(rows)
     if learnt:
         for row, ours in zip(rows, sums, strict=True):
-            for feature in ("", *row):
+            for feature in row:
                 for cell, weight in learnt.weights.get(feature, {}).items():
                     ours[cell] += weight
     return Story(language, sentences, rows, sums)
@@ -106,7 +107,7 @@ def pooled(sums: Sequence[Sequence[int]], cell: int) -> int:
     other = max(row[cell ^ 1] for row in sums)
     second = best[1] if len(best) > 1 else _ALONE
     parts = (best[0], second, other, min(len(best), _MOST_SENTENCES) * UNIT // 10)
-    total = sum(weight * part for weight, part in zip(pooling["weights"], parts, strict=True))
+    total: int = sum(weight * part for weight, part in zip(pooling["weights"], parts, strict=True))
     return total // UNIT + int(pooling["intercepts"][cell])
 
 
@@ -172,7 +173,7 @@ def _evidence(text: str, story: Story, cell: int) -> tuple[Evidence, ...]:
     """The sentences that weigh most, at most three, in the order of the text."""
     order = sorted(range(len(story.sums)), key=lambda at: (-story.sums[at][cell], at))
     best = story.sums[order[0]][cell]
-    good = [at for at in order if story.sums[at][cell] >= min(best, max(best - _NEARLY, 0))][:_EVIDENCE_AT_MOST]
+    good = [at for at in order if story.sums[at][cell] >= best - _NEARLY][:_EVIDENCE_AT_MOST]
     return tuple(_quote(text, story, at, cell) for at in sorted(good))
 
 

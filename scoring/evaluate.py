@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from .engine import ENGINE_VERSION, read
+from .engine import read
 from .themes import LANGUAGES, THEMES
 from .types import Reading
+from .version import ENGINE_VERSION
 
 # Percentile bootstrap over texts (Efron, 1979); seeded, so that two runs print the same.
 RESAMPLES: Final = 1000

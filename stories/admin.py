@@ -202,6 +202,28 @@ class ThanksAdmin(ReadOnly, admin.ModelAdmin[models.Thanks]):
     exclude = ("text",)
 
 
+@admin.register(models.LearntWeights)
+class LearntWeightsAdmin(ReadOnly, admin.ModelAdmin[models.LearntWeights]):
+    """What managers' decisions taught the reader, and which of it reads along."""
+
+    list_display = ("version", "base_version", "active", "created_at")
+    list_filter = ("active",)
+
+
+@admin.register(models.Rescoring)
+class RescoringAdmin(ReadOnly, admin.ModelAdmin[models.Rescoring]):
+    """Readings of all stories, and how far they got."""
+
+    list_display = ("version", "read", "unchanged", "failed", "started_at", "finished_at")
+
+
+@admin.register(models.ModelAnswer)
+class ModelAnswerAdmin(ReadOnly, admin.ModelAdmin[models.ModelAnswer]):
+    """What a further reader said of a text, by the text's digest."""
+
+    list_display = ("digest", "created_at")
+
+
 class PartAdmin(ReadOnly, admin.ModelAdmin[Any]):
     """Any table that holds parts of stories, to look at; no parts of a draft."""
 

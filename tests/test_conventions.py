@@ -23,6 +23,7 @@ ORDER: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
         "leaves: names; numbers to SVG; bytes to bytes; text to whom it points; a file to figures. None knows a story",
     ),
     (("models", "hints"), "the nouns and every read of them; what is heard in a text that is no noun yet"),
+    (("reader",), "which reader reads here, by what was learnt"),
     (("anonymity",), "whose names the public does not read; search and pages ask it"),
     (
         ("permissions", "search", "lines", "notifications", "evidence", "rooms"),
@@ -48,8 +49,11 @@ UPWARDS: Final = {
 }
 #: The only modules of the site that know the scoring.
 SCORING_USERS: Final = {
-    "stories/actions/tagging.py": "reads a story and keeps what was read",
+    "stories/reader.py": "reads with what was learnt here",
+    "stories/actions/tagging.py": "keeps what was read",
+    "stories/actions/learning.py": "teaches it what managers decided",
     "stories/actions/further.py": "asks a further reader",
+    "stories/management/commands/learn.py": "words the report of what was learnt",
     "stories/search.py": "shares its words and stems",
     "stories/hints.py": "reads while somebody is writing",
     "stories/lines.py": "the arithmetic of the curve",

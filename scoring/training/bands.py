@@ -1,4 +1,4 @@
-"""From pooled logits to bands and strengths: what counts, what is asked about, and how often such a reading is right."""
+"""From pooled logits to bands and strengths: what counts, what is asked, and how often that is right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes the fitted model as the files that `scoring.model` reads: rounded, pruned, sorted, the same bytes every time."""
+"""Writes the fitted model as the files that `scoring.model` reads: rounded, pruned, sorted."""
 
 from __future__ import annotations
 

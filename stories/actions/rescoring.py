@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
 
+from stories import reader
 from stories.enums import Theme
 from stories.models import Rescoring, Story, StoryTheme
 
@@ -30,7 +31,7 @@ class Step:
 
 def begin(*, again: bool = False) -> Rescoring:
     """Return the unfinished run of the reader's present version, or a new one; `again` always starts a new one."""
-    version = tagging.version()
+    version = reader.version()
     run = None if again else Rescoring.objects.unfinished(version)
     return run or Rescoring.objects.create(version=version)
 

@@ -13,6 +13,7 @@ from django.db import transaction
 
 import scoring
 from scoring.text import detect_language
+from stories import reader
 from stories.enums import Band, EventKind, HadToAsk, Source, Theme
 from stories.models import Behaviour, Story, StoryTheme, ThemeReading, User, Viewer
 from stories.permissions import can_correct_reading, require
@@ -29,11 +30,6 @@ HUMAN_STRENGTH = 100
 PRECEDENCE = (Source.HUMAN, Source.ANSWER, Source.MODEL, Source.MACHINE)
 
 
-def version() -> str:
-    """What a reading made now would be called; stories with another version were read by another reader."""
-    return scoring.ENGINE_VERSION
-
-
 def score(story: Story, *, by: Viewer) -> bool:
     """Read the story and settle its themes; return whether the scoring succeeded.
 
@@ -43,7 +39,7 @@ def score(story: Story, *, by: Viewer) -> bool:
     """
     chosen = story.language if story.language_chosen and story.language else None
     try:
-        reading = scoring.read(story.text, chosen) if settings.READ_STORIES else _unread(story.text, chosen)
+        reading = reader.read(story.text, chosen) if settings.READ_STORIES else _unread(story.text, chosen)
     except Exception:
         logger.exception("The scoring failed on story %s", story.key)
         Story.objects.filter(pk=story.pk).update(engine_version="", score_failed=True)

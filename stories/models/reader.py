@@ -15,6 +15,14 @@ class LearntWeightsQuerySet(models.QuerySet["LearntWeights"]):
         """The one that reads along now, or None while the shipped weights read alone."""
         return self.filter(active=True).first()
 
+    def active_version(self) -> tuple[str, str] | None:
+        """The version of the one in use and that of the weights it stands on, without the weights themselves."""
+        return self.filter(active=True).values_list("version", "base_version").first()
+
+    def before(self, row: "LearntWeights") -> "LearntWeights | None":
+        """The run before this one that stands on the same shipped weights, or None."""
+        return self.filter(pk__lt=row.pk, base_version=row.base_version).order_by("-pk").first()
+
 
 class LearntWeights(models.Model):
     """What managers' decisions taught the reader in one run; kept for ever, so that every run can be gone back to.

@@ -4,10 +4,19 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from stories.enums import Band, BehaviourCode, Decision, Source, Theme
+from stories.enums import LANGUAGE_NAMES, Band, BehaviourCode, Decision, Source, Theme
 
 from .people import User
 from .story import Story
+
+
+class ThemeReadingQuerySet(models.QuerySet["ThemeReading"]):
+    """Reads of readings."""
+
+    def decided(self) -> "ThemeReadingQuerySet":
+        """Managers' decisions about stories in a language that is read, with all that readers said of them."""
+        decided = self.filter(source=Source.HUMAN, story__language__in=list(LANGUAGE_NAMES))
+        return decided.select_related("story").prefetch_related("story__readings").order_by("pk")
 
 
 class ThemeReading(models.Model):
@@ -28,6 +37,8 @@ class ThemeReading(models.Model):
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ThemeReadingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("theme reading")

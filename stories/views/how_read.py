@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from stories.actions import tagging
+from stories import reader
 from stories.enums import BehaviourCode, Theme
 from stories.figures import ALL, SIGNS, Cell, Figures, Measure, figures
 
@@ -102,7 +102,7 @@ def how_read(request: HttpRequest) -> HttpResponse:
         "corpus": [(name, measured.corpus[code]) for code, name in _languages()],
         "agreement": [(theme.label, _by_language(measured.agreement[theme])) for theme in Theme],
         "languages": _languages(),
-        "version": tagging.version(),
+        "version": reader.version(),
     }
     return render(request, "stories/how_read.html", context)
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from stories import reader
 from stories.actions import rescoring, tagging
 from stories.enums import Source, StoryStatus, Theme
 from stories.models import Rescoring, Story, StoryTheme, ThemeReading
@@ -46,7 +47,7 @@ def run_command(*arguments: str) -> dict[str, Any]:
 def test_the_report_says_what_gained_and_lost_a_theme(old_stories: list[Story]) -> None:
     report = run_command()
     assert (report["read"], report["unchanged"], report["failed"]) == (3, 1, [])
-    assert report["version"] == tagging.version()
+    assert report["version"] == reader.version()
     assert report["changes"] == {
         "empowerment": {"gained": {"stories": 1, "examples": [str(old_stories[0].key)]}},
         "cx_vision": {"lost": {"stories": 1, "examples": [str(old_stories[1].key)]}},
@@ -57,7 +58,7 @@ def test_in_words(old_stories: list[Story]) -> None:
     out = StringIO()
     call_command("score", stdout=out)
     assert out.getvalue().splitlines() == [
-        f"3 read with {tagging.version()}, 0 failed, 1 unchanged.",
+        f"3 read with {reader.version()}, 0 failed, 1 unchanged.",
         "cx_vision: 0 gained, 1 lost, 0 turned.",
         "empowerment: 1 gained, 0 lost, 0 turned.",
     ]
