@@ -1,164 +1,206 @@
+"""What `read` promises whatever the weights: shape, evidence, language, version, strength, and the very clear texts."""
+
+import dataclasses
+import json
 import re
-import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scoring import BEHAVIOURS, ENGINE_VERSION, THEMES, Evidence, ThemeReading, read
-from scoring.engine import strength
-from scoring.lexicon import lexicon
-from scoring.types import Reading
+from scoring import BEHAVIOURS, ENGINE_VERSION, LANGUAGES, THEMES, Learnt, explain, model, read
+from scoring.engine import READ_FROM, cell_of, pooled, strength, weigh
+from scoring.model import CELLS
+from scoring.text import sentences
+from scoring.types import Reading, ThemeReading
+
+# A dozen texts a language that nobody would read otherwise, each with the theme and sign it was written for.
+CLEAR = [json.loads(line) for line in Path(__file__).with_name("clear.jsonl").read_text(encoding="utf-8").splitlines()]
+NOTHING = tuple(ThemeReading(theme, 0, 0, "nothing") for theme in THEMES)
+STORY = "It rained. She waived the fee without asking anyone. We thanked her and the whole crew. Then we left."
 
 
-def values(text: str, language: str) -> dict[str, tuple[int, str]]:
-    reading = read(text, language)
-    return {one.theme: (one.value, one.band) for one in reading.themes if one.value}
+@pytest.mark.parametrize("clear", CLEAR, ids=[one["id"] for one in CLEAR])
+def test_a_text_that_could_not_be_clearer_is_read_as_it_was_meant(clear: dict[str, Any]) -> None:
+    reading = read(clear["text"], clear["lang"])
+    assert {theme: reading.theme(theme).value for theme in clear["labels"]} == clear["labels"]
 
 
-# One row for each kind of meaning or surrounding; "found" counts, "possible" asks.
-ROWS = [
-    (
-        "en",
-        "I didn't ask anyone, I took flowers from the breakfast room and wrote her a card.",
-        {"empowerment": (1, "found")},
-    ),
-    ("en", "Henrik, who runs the hotel, was carrying bags that night.", {"visible_leadership": (1, "found")}),
-    ("en", "We say here that nobody should feel alone in this house.", {"cx_vision": (1, "found")}),
-    ("en", "She waived the fee without asking anyone.", {"empowerment": (1, "found")}),
-    ("en", "She did not waive the fee.", {"empowerment": (-1, "possible")}),
-    ("en", "She should have waived the fee.", {}),
-    ("en", "Would she waive the fee?", {}),
-    ("en", "We thanked her and the whole team.", {"recognition": (1, "found")}),
-    ("en", "Nobody ever thanked her.", {"recognition": (-1, "found")}),
-    ("en", "Thanks for nothing, you lot thanked her well.", {}),
-    ("en", "Their motto is to serve. They are certainly not serving.", {"cx_vision": (-1, "found")}),
-    ("en", "Managers should thank their staff. Make sure that you praise them.", {}),
-    ("en", "The manager never came out.", {"visible_leadership": (-1, "found")}),
-    ("en", "The manager was mentioned on the sign.", {}),
-    ("en", "The manager said that he carried bags.", {}),
-    ("en", "The manager might have carried bags.", {}),
-    ("en", "Has the manager ever carried your bags?", {}),
-    ("en", "The manager, whom I helped, was tall.", {}),
-    ("en", "Our manager was on duty. She never carried a bag.", {"visible_leadership": (-1, "possible")}),
-    ("en", "Our manager was on duty. She would have carried a bag.", {}),
-    ("en", "Our manager was on duty. Did she carry a bag?", {}),
-    ("en", "I run the hotel. That night I carried bags.", {"visible_leadership": (1, "possible")}),
-    ("en", "We had no problem and it was never too late.", {}),
-    ("en", "The coffee was warm and the room was clean.", {}),
-    ("da", "Jeg spurgte ikke nogen, jeg tog blomster fra morgenmadsrummet.", {"empowerment": (1, "found")}),
-    ("da", "Henrik, som driver hotellet, bar kufferter den aften.", {"visible_leadership": (1, "found")}),
-    ("da", "Vi siger her, at ingen skal føle sig alene i dette hus.", {"cx_vision": (1, "found")}),
-    ("da", "Så kom chefen ikke.", {"visible_leadership": (-1, "possible")}),
-    ("da", "Chefen kom ikke.", {"visible_leadership": (-1, "found")}),
-    ("da", "Så kom ejeren selv ud og bar kufferterne.", {"visible_leadership": (1, "found")}),
-    ("da", "Det må jeg desværre ikke, det er reglerne.", {"empowerment": (-1, "found")}),
-    ("da", "Vi sagde tak til hende og hele holdet.", {"recognition": (1, "found")}),
-    ("da", "Ingen sagde tak.", {"recognition": (-1, "found")}),
-    ("da", "Tak for ingenting. Varen kom til tiden og virker, som den skal.", {}),
-    ("nl", "Ik heb niemand iets gevraagd en pakte bloemen uit de ontbijtzaal.", {"empowerment": (1, "found")}),
-    ("nl", "Henrik, die het hotel runt, droeg die avond koffers.", {"visible_leadership": (1, "found")}),
-    ("nl", "Wij zeggen hier dat niemand zich in dit huis alleen mag voelen.", {"cx_vision": (1, "found")}),
-    ("nl", "De filiaalhouder stond zelf achter de kassa.", {"visible_leadership": (1, "found")}),
-    ("nl", "Dat mag ik niet, zo zijn de regels.", {"empowerment": (-1, "found")}),
-    ("nl", "We bedankten haar en het hele team.", {"recognition": (1, "found")}),
-    ("nl", "Niemand heeft haar bedankt.", {"recognition": (-1, "found")}),
-    ("nl", "Ze zijn alleen maar uit op winst.", {"cx_vision": (-1, "found")}),
-    ("nl", "Ondanks de regen was alles goed geregeld.", {}),
-    ("nl", "Bedankt voor niets.", {}),
-]
+def test_there_are_a_dozen_clear_texts_a_language_and_every_sign_among_them() -> None:
+    for language in LANGUAGES:
+        labels = [next(iter(one["labels"].items())) for one in CLEAR if one["lang"] == language]
+        assert len(labels) == 12
+        assert set(labels) == {(theme, sign) for theme in THEMES for sign in (1, -1)}
 
 
-@pytest.mark.parametrize(("language", "text", "expected"), ROWS)
-def test_read_values(language: str, text: str, expected: dict[str, Any]) -> None:
-    assert values(text, language) == expected
+@pytest.mark.parametrize("text", ["", " \n ", "!?", "…", "😀", "\x00", "\ud800"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_without_words_is_read_and_says_nothing(text: str, language: str) -> None:
+    assert read(text, language) == Reading(language, 1.0, True, NOTHING, (), ENGINE_VERSION)
 
 
-FLIGHT = """I asked the stewardess for one cookie to eat on the train. She smiled, disappeared and returned with a bag
-holding a little bottle of wine, cookies and nuts. Before leaving I stopped her to say thank you to her and the whole
-crew. I asked why she liked her work so much. Being free to choose what suits the passenger, she said.
-Later she brought a card: we love what we do here and want our guests to feel it."""
-HOTEL = """Da bilen holdt foran hotellet, kom hotellets direktør hen og åbnede døren for mig og fulgte mig ind. På
-værelset lå en håndskrevet seddel fra Thomas i rengøringen. Han havde på eget initiativ fået mine sko pudset uden at
-spørge først. Jeg roste ham over for direktøren, og ledelsen anerkender den slags. Hver medarbejder må bruge et beløb
-om dagen på at hjælpe gæsterne. Hotellet har en klar vision for, hvordan gæster skal behandles."""
-BAGS = """Soldaten die naar huis vlogen moesten van het grondpersoneel 200 dollar betalen voor elke vierde tas, want
-volgens de regels mochten het er maar drie zijn. Niemand aan de balie was bevoegd om iets anders te beslissen."""
-BAGS_EN = """The soldiers flying home were made to pay 200 dollars for every fourth bag, because the airline's rules say
-three. Nobody at the desk was authorised to waive the fee."""
-CALLS = """Bij Zappos werken ze zonder belscript en niemand meet hoe lang een gesprek duurt. Medewerkers mogen zelf
-beslissen wat goed is voor de klant. Een van de kernwaarden is dat elke klant een wow-gevoel krijgt."""
-FLOWERS = """Een vrouw kon de schoenen van haar overleden moeder niet op tijd terugsturen. De medewerker mailde dat hij
-zelf de koerier had gestuurd om ze op te halen, ze hoefde zich geen zorgen te maken. De dag erna stond er een mand
-bloemen met een condoleancekaart op de stoep."""
-COOK = """In een café was de tosti mislukt. De manager vertelde dat de kok al jaren geen opslag had gekregen en
-ongelukkig was. De man van de koffie had net gisteren opslag gekregen. Daarna maakte ook de kok promotie, en een week
-later was de tosti heerlijk."""
+def test_the_coffee_was_warm_says_nothing() -> None:
+    assert read("The coffee was warm. The room was blue. It rained.", "en").themes == NOTHING
 
 
-@pytest.mark.parametrize(
-    ("language", "text", "expected"),
-    [
-        ("en", FLIGHT, {"empowerment": 1, "recognition": 1, "cx_vision": 1}),
-        ("da", HOTEL, dict.fromkeys(THEMES, 1)),
-        ("nl", BAGS, {"empowerment": -1}),
-        ("en", BAGS_EN, {"empowerment": -1}),
-        ("nl", CALLS, {"empowerment": 1, "cx_vision": 1}),
-        ("nl", FLOWERS, {"empowerment": 1}),
-    ],
-)
-def test_read_retold_stories(language: str, text: str, expected: dict[str, int]) -> None:
-    found = {theme: value for theme, (value, _) in values(text, language).items()}
-    assert {theme: found.get(theme) for theme in expected} == expected
+def test_a_reading_is_frozen_and_its_themes_are_in_their_order() -> None:
+    reading = read(STORY, "en")
+    assert tuple(one.theme for one in reading.themes) == THEMES
+    assert [reading.theme(theme) for theme in THEMES] == list(reading.themes)
+    for value, name in ((reading, "version"), (reading.themes[0], "value"), (Learnt("x"), "weights")):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(value, name, None)
+    assert hash(reading) == hash(read(STORY, "en"))
 
 
-def test_read_keeps_evidence_for_both_signs() -> None:
-    recognition = read(COOK, "nl").theme("recognition")
-    assert recognition.value == 1
-    assert [one.text[:22] for one in recognition.evidence] == ["De man van de koffie h", "Daarna maakte ook de k"]
-    assert [one.text[:22] for one in recognition.contrary] == ["De manager vertelde da"]
+def test_an_unknown_theme_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        read("", "en").theme("joy")
 
 
-def test_a_tie_goes_to_what_came_last() -> None:
-    first = "We were not authorised."
-    last = "She made an exception."
-    assert values(f"{first} {last}", "en")["empowerment"][0] == 1
-    assert values(f"{last} {first}", "en")["empowerment"][0] == -1
+# --- Bands and strength -----------------------------------------------------------------------------------------------
 
 
-def test_the_deed_may_stand_in_the_next_sentence() -> None:
-    story = "Our manager was on duty. She scrubbed the floor with us."
-    leadership = read(story, "en").theme("visible_leadership")
-    assert (leadership.value, leadership.band) == (1, "possible")
-    assert leadership.evidence == (
-        Evidence(25, 56, "She scrubbed the floor with us.", ("visible_leadership.shown.acts_next_sentence",)),
-    )
+@pytest.mark.parametrize("clear", CLEAR, ids=[one["id"] for one in CLEAR])
+def test_a_band_follows_from_the_pooled_score_and_the_two_thresholds(clear: dict[str, Any]) -> None:
+    bands = model.settings()["bands"]
+    story = weigh(clear["text"], clear["lang"])
+    for one in read(clear["text"], clear["lang"]).themes:
+        over = {sign: pooled(story, cell_of(one.theme, sign)) for sign in (1, -1)}
+        possible = {sign: over[sign] >= bands["possible"][cell_of(one.theme, sign)] for sign in over}
+        if not one.value:
+            assert (one, possible) == (ThemeReading(one.theme, 0, 0, "nothing"), {1: False, -1: False})
+            continue
+        found = over[one.value] >= bands["found"][cell_of(one.theme, one.value)]
+        assert possible[one.value]
+        assert (one.band, one.strength) == ("found" if found else "possible", strength(over[one.value]))
+        assert bool(one.contrary) == possible[-one.value]
 
 
-def test_a_mere_coming_and_going_in_the_next_sentence_proves_nothing() -> None:
-    assert values("The manager was at a meeting. She went home.", "en").get("visible_leadership") is None
+def test_found_asks_for_at_least_as_much_as_possible() -> None:
+    bands = model.settings()["bands"]
+    assert len(bands["found"]) == len(bands["possible"]) == 2 * len(THEMES)
+    assert [low <= high for low, high in zip(bands["possible"], bands["found"], strict=True)] == [True] * 8
 
 
-def test_the_customers_own_generosity_is_not_empowerment() -> None:
-    employee = "A guest came to my desk in tears. I bought her son a toy with my own money."
-    customer = "Our waiter was kind, our order was quick. I bought her son a toy with my own money."
-    assert values(employee, "en")["empowerment"] == (1, "found")
-    assert "empowerment" not in values(customer, "en")
+def test_strength_is_a_share_that_never_falls() -> None:
+    shares = [strength(score) for score in (-(10**9), *range(-9000, 9000, 7), 10**9)]
+    assert shares == sorted(shares)
+    assert shares[0] >= 0
+    assert shares[-1] <= 100
+    assert shares[0] < shares[-1]
 
 
-def test_read_unknown_language_says_nothing() -> None:
-    expected = Reading(
-        language=None,
-        language_confidence=0.0,
-        read=False,
-        themes=tuple(ThemeReading(theme, 0, 0, "nothing") for theme in THEMES),
-        behaviours=(),
-        version=ENGINE_VERSION,
-    )
-    assert read("Tak!") == expected
+def test_strength_goes_through_the_stated_points() -> None:
+    points = model.settings()["calibration"]
+    assert [strength(score) for score, _share in points] == [share for _score, share in points]
 
 
-def test_the_authors_choice_wins() -> None:
+def test_a_found_theme_is_stronger_than_a_merely_possible_one() -> None:
+    bands = model.settings()["bands"]
+    assert strength(max(bands["possible"])) < strength(min(bands["found"]))
+
+
+# --- Evidence and behaviours ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("clear", CLEAR, ids=[one["id"] for one in CLEAR])
+def test_evidence_is_one_to_three_whole_sentences_in_the_order_of_the_text(clear: dict[str, Any]) -> None:
+    text = f"😀 “å” {clear['text']}"
+    whole = {(span.start, span.end) for span in sentences(text)}
+    shown = [one for one in read(text, clear["lang"]).themes if one.value]
+    assert shown != []
+    for one in shown:
+        assert 1 <= len(one.evidence) <= 3
+        assert len(one.contrary) <= 3
+        for spans in (one.evidence, one.contrary):
+            assert all(span.text == text[span.start : span.end] for span in spans)
+            assert {(span.start, span.end) for span in spans} <= whole
+            assert all(first.end <= second.start for first, second in pairwise(spans))
+
+
+@pytest.mark.parametrize("clear", CLEAR, ids=[one["id"] for one in CLEAR])
+def test_the_sentence_that_weighs_most_is_among_the_evidence(clear: dict[str, Any]) -> None:
+    story = weigh(clear["text"], clear["lang"])
+    for one in read(clear["text"], clear["lang"]).themes:
+        if one.value:
+            cell = cell_of(one.theme, one.value)
+            best = max(range(len(story.sums)), key=lambda at, cell=cell: (story.sums[at][cell], -at))  # type: ignore[misc]
+            assert story.sentences[best].span.start in [span.start for span in one.evidence]
+
+
+def test_a_long_story_of_equal_sentences_shows_the_first_three() -> None:
+    text = " ".join(["The owner himself came out to our table and served us all evening."] * 9)
+    evidence = read(text, "en").theme("visible_leadership").evidence
+    assert len(evidence) == 3
+    assert len({one.text for one in evidence}) == 1
+
+
+def test_behaviours_are_at_most_four_the_clearest_first_each_with_its_best_sentence() -> None:
+    first = CELLS.index(BEHAVIOURS[0])
+    rained = {first: 90_000, first + 1: 80_000}
+    waived = {first: 10_000, first + 2: 70_000, first + 3: 60_000, first + 4: 50_000, first + 5: 40_000}
+    found = read(STORY, "en", Learnt("taught", {"en:rain": rained, "en:fee": waived})).behaviours
+    assert [one.code for one in found] == list(BEHAVIOURS[:4])
+    assert [one.evidence.text for one in found] == ["It rained."] * 2 + [
+        "She waived the fee without asking anyone."
+    ] * 2
+    assert [STORY[one.evidence.start : one.evidence.end] for one in found] == [one.evidence.text for one in found]
+
+
+def test_no_behaviour_is_suggested_where_none_is_clear_enough() -> None:
+    none = dict.fromkeys(range(CELLS.index(BEHAVIOURS[0]), len(CELLS)), -90000)
+    everywhere = {name: none for row in weigh(STORY, "en").rows for name in row}
+    assert read(STORY, "en", Learnt("taught", everywhere)).behaviours == ()
+
+
+def test_a_reading_as_plain_json() -> None:
+    reading = read(CLEAR[0]["text"], "en")
+    plain = json.loads(json.dumps(reading.to_dict()))
+    assert set(plain) == {"language", "themes", "behaviours", "version"}
+    assert list(plain["themes"]) == list(THEMES)
+    shown = plain["themes"]["empowerment"]
+    assert (shown["value"], shown["band"]) == (1, reading.theme("empowerment").band)
+    first = reading.theme("empowerment").evidence[0]
+    assert shown["evidence"][0] == {"start": first.start, "end": first.end, "text": first.text}
+
+
+# --- Explaining -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("clear", CLEAR[::3], ids=[one["id"] for one in CLEAR[::3]])
+def test_what_explains_a_sentence_adds_up_to_its_sum_with_the_intercept(clear: dict[str, Any]) -> None:
+    story = weigh(clear["text"], clear["lang"])
+    for sentence, row, sums in zip(story.sentences, story.rows, story.sums, strict=True):
+        for theme in THEMES:
+            for sign in (1, -1):
+                cell = cell_of(theme, sign)
+                moved = explain(clear["text"], clear["lang"], theme, sign, sentence.span)
+                assert sum(weight for _, weight in moved) + model.settings()["intercepts"][cell] == sums[cell]
+                assert {name for name, _ in moved} <= set(row)
+                assert [abs(weight) for _, weight in moved] == sorted((abs(w) for _, w in moved), reverse=True)
+                assert all(weight for _, weight in moved)
+
+
+def test_evidence_names_the_features_that_spoke_for_it_strongest_first() -> None:
+    for clear in CLEAR:
+        for one in read(clear["text"], clear["lang"]).themes:
+            for span in one.evidence:
+                place = next(s for s in sentences(clear["text"]) if s.start == span.start)
+                moved = explain(clear["text"], clear["lang"], one.theme, one.value, place)
+                assert span.cues == tuple(name for name, weight in moved if weight > 0)[:5]
+
+
+def test_a_stretch_that_is_no_sentence_is_explained_by_nothing() -> None:
+    span = dataclasses.replace(sentences(STORY)[0], end=5)
+    assert explain(STORY, "en", "empowerment", 1, span) == []
+
+
+# --- Language ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_authors_choice_wins_over_what_the_text_looks_like() -> None:
     text = "Ingen sagde tak til hende, og chefen kom ikke ud."
     assert read(text).language == "da"
     assert (read(text, "nl").language, read(text, "nl").language_confidence) == ("nl", 1.0)
@@ -166,76 +208,78 @@ def test_the_authors_choice_wins() -> None:
     assert (read(text, "sv").language, read(text, "sv").read) == ("sv", False)
 
 
-def test_read_unknown_theme_is_a_key_error() -> None:
-    with pytest.raises(KeyError):
-        read("", "en").theme("joy")
+def test_an_unknown_language_is_not_read_and_says_nothing() -> None:
+    assert read("Tak!") == Reading(None, 0.0, False, NOTHING, (), ENGINE_VERSION)
+    german = "Sie holte das Paket im Lager ab und brachte es mir an die Haustür."
+    reading = read(german)
+    assert (reading.language, reading.read, reading.themes, reading.behaviours) == (None, False, NOTHING, ())
 
 
-def test_behaviours_are_at_most_four_and_known() -> None:
-    text = """She listened and understood. She was friendly and polite. She fixed the problem on her own initiative.
-    She remembered my name. She arranged everything. She kept her word. It was a surprise, above and beyond."""
-    codes = [one.code for one in read(text, "en").behaviours]
-    assert len(codes) == 4
-    assert set(codes) <= set(BEHAVIOURS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_detected_language_reads_as_the_chosen_one(language: str) -> None:
+    text = next(one["text"] for one in CLEAR if one["lang"] == language)
+    detected, chosen = read(text), read(text, language)
+    assert (detected.language, detected.themes, detected.behaviours) == (language, chosen.themes, chosen.behaviours)
+    assert 0 < detected.language_confidence <= 1
 
 
-@pytest.mark.parametrize(
-    ("language", "text", "expected"),
-    [
-        ("en", "She listened.", ["listening"]),
-        ("en", "She never listened.", []),
-        ("da", "Hun lyttede.", ["listening"]),
-        ("da", "Hun lyttede ikke.", []),
-        ("nl", "Ze luisterde.", ["listening"]),
-        ("nl", "Ze luisterde niet.", []),
-    ],
-)
-def test_behaviours_respect_negation(language: str, text: str, expected: list[str]) -> None:
-    assert [one.code for one in read(text, language).behaviours] == expected
+# --- What an organisation taught it -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", ["en", "da", "nl"])
-def test_every_behaviour_has_cues(language: str) -> None:
-    kinds = {pattern.kind.name for patterns in lexicon(language).index.values() for pattern in patterns}
-    assert {f"behaviour.{code}" for code in BEHAVIOURS} <= kinds
-    assert {f"{theme}.{sign}" for theme in THEMES for sign in ("shown", "missing")} == {
-        name.rpartition(".")[0] for name in kinds if name.count(".") == 2
-    }
+def test_learnt_weights_shift_their_cells_only_and_name_another_version() -> None:
+    cell = cell_of("recognition", -1)
+    learnt = Learnt("2026.2-x+klm.3", {"en:fee": {cell: 700}, "en:nowhere": {0: 99_000}})
+    before, after = weigh(STORY, "en"), weigh(STORY, "en", learnt)
+    moved = [
+        [new - old for old, new in zip(one, two, strict=True)] for one, two in zip(before.sums, after.sums, strict=True)
+    ]
+    assert moved == [[700 if at == cell and number == 1 else 0 for at in range(len(CELLS))] for number in range(4)]
+    assert read(STORY, "en", learnt).version == "2026.2-x+klm.3"
+    assert read(STORY, "en").version == ENGINE_VERSION
 
 
-def test_strength_follows_the_stated_points() -> None:
-    assert [strength(score) for score in (0, 1.5, 2.5, 3, 4.5, 9, 100)] == [0, 25, 38, 70, 83, 95, 95]
+def test_learnt_weights_that_are_strong_enough_change_that_theme_only() -> None:
+    learnt = Learnt("taught", {"en:rain": {cell_of("cx_vision", -1): 90_000}})
+    before, after = read(STORY, "en"), read(STORY, "en", learnt)
+    assert (after.theme("cx_vision").value, after.theme("cx_vision").band) == (-1, "found")
+    assert [one.text for one in after.theme("cx_vision").evidence] == ["It rained."]
+    assert after.themes[:3] == before.themes[:3]
+    assert after.behaviours == before.behaviours
 
 
-def test_strength_never_falls() -> None:
-    shares = [strength(step / 100) for step in range(1200)]
-    assert shares == sorted(shares)
+def test_learnt_weights_leave_no_trace_behind() -> None:
+    before = read(STORY, "en")
+    read(STORY, "en", Learnt("taught", {"en:she": dict.fromkeys(range(len(CELLS)), 50_000)}))
+    assert read(STORY, "en") == before
 
 
-def test_version_names_code_and_cues() -> None:
+def test_nothing_learnt_is_the_shipped_reading_under_its_own_name() -> None:
+    shipped, taught = read(STORY, "en"), read(STORY, "en", Learnt("taught"))
+    assert dataclasses.replace(taught, version=shipped.version) == shipped
+    assert read("Tak!", learnt=Learnt("taught")).version == "taught"
+
+
+# --- Limits -----------------------------------------------------------------------------------------------------------
+
+
+def test_only_the_first_twenty_thousand_characters_are_read() -> None:
+    assert READ_FROM == 20_000
+    filler = "It rained. " * 1818 + "\n\n"
+    assert len(filler) == 20_000
+    clear = CLEAR[0]["text"]
+    assert read(filler + clear, "en") == read(filler, "en")
+    ends = [span.end for one in read(clear + filler * 2, "en").themes for span in one.evidence]
+    assert ends != []
+    assert max(ends) <= READ_FROM
+
+
+def test_version_names_code_and_files() -> None:
     assert re.fullmatch(r"2026\.\d+-[0-9a-f]{8}", ENGINE_VERSION)
-    assert read("", "en").version == ENGINE_VERSION
 
 
 def test_nothing_heavy_is_imported_at_the_start() -> None:
     folder = Path(__file__).resolve().parents[2] / "scoring"
     for file in folder.glob("*.py"):
-        for line in file.read_text(encoding="utf-8").splitlines():
-            assert not re.match(r"(from|import) (django|stories|py3langid)", line), file.name
-
-
-def test_150_words_take_some_milliseconds() -> None:
-    text = " ".join(["The manager came over and waived the fee, we thanked her and the team."] * 11)
-    read(text, "en")
-    start = time.process_time()
-    for _ in range(10):
-        read(text, "en")
-    assert (time.process_time() - start) / 10 < 0.05
-
-
-@pytest.mark.parametrize("part", ["without asking ", "not ", "the manager ", "a, ", "... ", "x\n", "a", "😀", "word. "])
-def test_a_megabyte_takes_less_than_two_seconds(part: str) -> None:
-    read("", "en")
-    start = time.process_time()
-    read(part * (1_000_000 // len(part)), "en")
-    assert time.process_time() - start < 2
+        if file.name != "train.py":  # development only
+            for line in file.read_text(encoding="utf-8").splitlines():
+                assert not re.match(r"(from|import) (django|stories|py3langid|numpy|scipy|sklearn)", line), file.name
