@@ -4,12 +4,14 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import django
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_ON_MACOS = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -49,6 +51,23 @@ def _views_stay_in_their_test(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(readers, "_buffer", set())
     monkeypatch.setattr(readers, "_start_flusher", lambda: None)
+
+
+@pytest.fixture(autouse=True)
+def _starts_in_english() -> None:
+    """Forget the language of the last page that another test opened: addresses are made in the active one."""
+    translation.deactivate()
+
+
+@pytest.fixture
+def plain_reader() -> Iterator[None]:
+    """Let the site read by one plain rule: what a test says of a page must not hang on trained weights."""
+    from tests import plain_reader  # noqa: PLC0415 - loads the scoring
+
+    # A patch of its own: a test that undoes hers does not undo this one.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scoring.read", plain_reader.read)
+        yield
 
 
 @pytest.fixture(scope="session")

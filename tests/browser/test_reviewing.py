@@ -11,7 +11,11 @@ from stories.enums import Role, Source, StoryStatus, Theme
 from stories.models import Story, Thanks
 from tests.factories import make_member, make_organisation, make_story, make_team
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("plain_reader"),
+]
 PASSWORD = "moments-of-truth"
 Room = Callable[..., BrowserContext]
 

@@ -12,7 +12,11 @@ from stories.enums import Role, StoryStatus
 from stories.models import Story
 from tests.factories import make_member, make_organisation, make_team
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("plain_reader"),
+]
 PASSWORD = "moments-of-truth"
 # A machine under load is slow, not wrong.
 expect.set_options(timeout=30_000)

@@ -21,8 +21,8 @@ def test_read_never_raises_and_its_evidence_is_in_the_text(text: str, language: 
     reading = read(text, language)
     assert tuple(one.theme for one in reading.themes) == THEMES
     assert len(reading.behaviours) <= 4
-    spans = [span for one in reading.themes for span in (*one.evidence, *one.contrary)]
-    for span in [*spans, *(one.evidence for one in reading.behaviours)]:
+    proofs = [span for one in reading.themes for span in (*one.evidence, *one.contrary)]
+    for span in [*proofs, *(one.evidence for one in reading.behaviours)]:
         assert span.text == text[span.start : span.end] != ""
         assert span.text == span.text.strip()
         assert len(span.cues) <= 5

@@ -10,7 +10,7 @@ from stories.enums import StoryStatus
 from stories.models import Consent, Credit, Story, User
 from tests.factories import MomentDraft, make_cast, make_member, make_story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_reader")]
 
 
 @pytest.mark.parametrize(

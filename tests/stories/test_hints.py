@@ -6,6 +6,8 @@ import scoring
 from stories.enums import Theme
 from stories.hints import Hints, hints_for, quote
 
+pytestmark = pytest.mark.usefixtures("plain_reader")
+
 OWN = "I did not ask anyone, I just took flowers from the breakfast room and wrote her a card by hand."
 
 

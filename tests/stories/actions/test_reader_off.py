@@ -17,7 +17,7 @@ from stories.models import Event, Story, StoryTheme, ThemeReading
 from tests.factories import TEXTS, make_cast, make_story
 from tests.test_settings import start
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_reader")]
 
 
 @pytest.fixture(autouse=True)

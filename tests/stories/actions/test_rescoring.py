@@ -13,7 +13,7 @@ from stories.enums import Source, StoryStatus, Theme
 from stories.models import Rescoring, Story, StoryTheme, ThemeReading
 from tests.factories import make_cast, make_story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_reader")]
 
 EMPOWERED = "I did not ask anybody. I decided it myself and paid for the room with my own card."
 PLAIN = "It rained. The bus came at nine. We had tea."

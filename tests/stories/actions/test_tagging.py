@@ -14,7 +14,7 @@ from stories.models import Behaviour, Event, Story, StoryTheme, ThemeReading
 from stories.permissions import NotAllowed
 from tests.factories import make_cast, make_story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_reader")]
 
 PLAIN: Final = "It rained. The bus came at nine. We had tea."
 EMPOWERED: Final = "I did not ask anybody. I decided it myself and paid for the room with my own card."

@@ -7,8 +7,9 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+import scoring
 from stories.demo import PASSWORD, loader, logins
-from stories.enums import CommentState, ReactionKind, StoryStatus
+from stories.enums import CommentState, ReactionKind, Source, StoryStatus, Theme
 from stories.models import (
     Comment,
     Event,
@@ -80,12 +81,18 @@ def test_the_cookie_has_the_four_numbers_and_the_four_moments(demo: None) -> Non
     ]
 
 
-def test_the_source_stories_show_their_themes(demo: None) -> None:
-    def themes(slug: str) -> set[tuple[str, int]]:
-        return set(StoryTheme.objects.filter(story__slug=slug).values_list("theme", "value"))
+def test_the_reader_has_read_every_story_that_was_sent_and_the_wall_shows_it(demo: None) -> None:
+    sent = Story.objects.exclude(engine_version="drawn").exclude(submitted_at=None)
+    assert sent.exists()
+    assert {(story.engine_version, story.score_failed) for story in sent} == {(scoring.ENGINE_VERSION, False)}
+    shown = StoryTheme.objects.filter(story__in=Story.objects.on_wall(), source=Source.MACHINE)
+    # Which ones, and how many, is the weights' business.
+    assert shown.exists()
 
-    assert {("empowerment", 1), ("recognition", 1), ("cx_vision", 1)} <= themes("klm-cookie")
-    assert ("empowerment", -1) in themes("delta-fourth-bag")
+
+def test_the_soldiers_were_refused_whatever_the_reader_says(demo: None) -> None:
+    refused = StoryTheme.objects.get(story__slug="delta-fourth-bag", theme=Theme.EMPOWERMENT)
+    assert (refused.value, refused.source) == (-1, Source.ANSWER)
 
 
 def test_the_demo_is_dated_back_and_mails_nobody(demo: None) -> None:

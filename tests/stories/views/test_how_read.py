@@ -10,14 +10,13 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from stories import figures
-from stories.actions import tagging
+from stories import figures, reader
 from stories.enums import BehaviourCode, Source, StoryStatus, Theme
 from stories.models import Story, StoryTheme
 from stories.views import how_read
 from tests.factories import make_story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_reader")]
 
 LANGUAGES = ("en", "da", "nl")
 NAMES = ("precision", "recall", "f1", "low", "high")
@@ -116,9 +115,9 @@ def test_ten_of_ten_is_said_only_where_it_is_all(share: float, ten: int) -> None
 
 def test_figures_of_another_version_are_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
     ours = measured()["version"]
-    monkeypatch.setattr(tagging, "version", lambda: "another-1")
+    monkeypatch.setattr(reader, "version", lambda: "another-1")
     assert f"These figures belong to version {ours}; stories here are read with another-1." in text_of(page())
-    monkeypatch.setattr(tagging, "version", lambda: ours)
+    monkeypatch.setattr(reader, "version", lambda: ours)
     assert f"These figures belong to version {ours}, which reads here." in text_of(page())
 
 

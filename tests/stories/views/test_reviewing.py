@@ -16,7 +16,7 @@ from stories.enums import Audience, Decision, Kind, Source, StoryStatus, Theme
 from stories.models import Notice, Story, Thanks
 from tests.factories import Cast, make_cast, make_story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_reader")]
 
 #: Of a page with a story on the desk, whatever the length of the queue.
 QUERIES_AT_MOST = 42

@@ -19,7 +19,7 @@ from stories.enums import Audience, Kind, Role, StoryStatus
 from stories.models import Photo, Story, User
 from tests.factories import Cast, make_cast, make_member, make_organisation, make_story, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_reader")]
 LONG_ENOUGH = "A guest came down at eleven, and I found her a charger."
 
 
