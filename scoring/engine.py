@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from . import cues
 from . import model as weights
 from .clauses import view
 from .features import features
@@ -34,11 +35,13 @@ _EVIDENCE_AT_MOST: Final = 3
 _BEHAVIOURS_AT_MOST: Final = 4
 #: A further sentence is shown as well when its sum is at most so much below the best one's: on the tune part a
 #: labelled sentence is then among those shown in nine of ten right readings.
-_NEARLY: Final = 3 * UNIT // 2
+_NEARLY: Final = 5 * UNIT // 2
 _CUES_NAMED: Final = 5
-#: What stands for the second sentence where there is only one, and how many sentences count, as in training.
-_ALONE: Final = -4 * UNIT
-_MOST_SENTENCES: Final = 15
+#: More cues than this (hundredths) say no more.
+CUES_AT_MOST: Final = 600
+#: A theme is found only where the cues agree: at this score a third of them alone were right in the scoring study,
+#: and together with the trained sums more than either of them.
+CUES_AGREE: Final = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,16 @@ class Learnt:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A text as it is weighed: its language, its sentences, what was seen of each, and the sum of each cell."""
+    """A text as it is weighed: its language, its sentences, what was seen of each, and the sum of each cell.
+
+    `cues` holds what the cues alone say of each theme cell, in hundredths, of the story and of each sentence.
+    """
 
     language: str
     sentences: Sequence[Sentence]
     rows: Sequence[Sequence[str]]
     sums: Sequence[Sequence[int]]
+    cues: tuple[Sequence[int], Sequence[Sequence[int]]]
 
 
 def read(text: str, language: str | None = None, learnt: Learnt | None = None) -> Reading:
@@ -84,30 +91,27 @@ def read(text: str, language: str | None = None, learnt: Learnt | None = None) -
 def weigh(text: str, language: str, learnt: Learnt | None = None) -> Story:
     """The sentences of a text in "en", "da" or "nl" with their features and sums."""
     used = weights.model(language)
-    cues = lexicon(language)
-    sentences = view(text[:READ_FROM], cues)
-    rows = features(sentences, cues, used.families)
+    known = lexicon(language)
+    sentences = view(text[:READ_FROM], known)
+    rows = features(sentences, known, used.families)
     sums = used.scores(rows)
     if learnt:
         for row, ours in zip(rows, sums, strict=True):
             for feature in row:
                 for cell, weight in learnt.weights.get(feature, {}).items():
                     ours[cell] += weight
-    return Story(language, sentences, rows, sums)
+    return Story(language, sentences, rows, sums, cues.scores(sentences, known))
 
 
-def pooled(sums: Sequence[Sequence[int]], cell: int) -> int:
-    """What the sentences say of one theme's sign together, in thousandths of a logit.
+def pooled(story: Story, cell: int) -> int:
+    """What a story says of one theme's sign, in thousandths of a logit: its best sentence and its cues, weighted.
 
-    A weighted sum of the best sentence, the second best, the best of the other sign, and the number of sentences;
-    the weights are fitted by `scoring.training`.
+    The two weights and the intercepts are fitted by `scoring.training` on the tune part.
     """
     pooling = weights.settings()["pooling"]
-    best = sorted((row[cell] for row in sums), reverse=True)
-    other = max(row[cell ^ 1] for row in sums)
-    second = best[1] if len(best) > 1 else _ALONE
-    parts = (best[0], second, other, min(len(best), _MOST_SENTENCES) * UNIT // 10)
-    total: int = sum(weight * part for weight, part in zip(pooling["weights"], parts, strict=True))
+    taught, found = pooling["weights"]
+    best = max(row[cell] for row in story.sums)
+    total: int = taught * best + found * 10 * min(story.cues[0][cell], CUES_AT_MOST)
     return total // UNIT + int(pooling["intercepts"][cell])
 
 
@@ -158,22 +162,27 @@ def _theme(theme: str, text: str, story: Story) -> ThemeReading:
         return ThemeReading(theme, 0, 0, "nothing")
     found, possible = _bands()
     cells = {sign: cell_of(theme, sign) for sign in (1, -1)}
-    scores = {sign: pooled(story.sums, cell) for sign, cell in cells.items()}
+    scores = {sign: pooled(story, cell) for sign, cell in cells.items()}
     # By how much each sign is over what it needs: the signs are not equally frequent.
     over = {sign: scores[sign] - possible[cell] for sign, cell in cells.items()}
     winner = 1 if over[1] >= over[-1] else -1
     if over[winner] < 0:
         return ThemeReading(theme, 0, 0, "nothing")
-    band: Band = "found" if scores[winner] >= found[cells[winner]] else "possible"
+    agreed = story.cues[0][cells[winner]] >= CUES_AGREE
+    band: Band = "found" if agreed and scores[winner] >= found[cells[winner]] else "possible"
     against = _evidence(text, story, cells[-winner]) if over[-winner] >= 0 else ()
     return ThemeReading(theme, winner, strength(scores[winner]), band, _evidence(text, story, cells[winner]), against)
 
 
 def _evidence(text: str, story: Story, cell: int) -> tuple[Evidence, ...]:
     """The sentences that weigh most, at most three, in the order of the text."""
-    order = sorted(range(len(story.sums)), key=lambda at: (-story.sums[at][cell], at))
-    best = story.sums[order[0]][cell]
-    good = [at for at in order if story.sums[at][cell] >= best - _NEARLY][:_EVIDENCE_AT_MOST]
+    taught, found = weights.settings()["pooling"]["weights"]
+    sums = [
+        row[cell] + found * 10 * min(ours[cell], CUES_AT_MOST) // taught
+        for row, ours in zip(story.sums, story.cues[1], strict=True)
+    ]
+    order = sorted(range(len(sums)), key=lambda at: (-sums[at], at))
+    good = [at for at in order if sums[at] >= sums[order[0]] - _NEARLY][:_EVIDENCE_AT_MOST]
     return tuple(_quote(text, story, at, cell) for at in sorted(good))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from scoring import cues
 from scoring.clauses import view
 from scoring.features import GROUPS, features
 from scoring.lexicon import lexicon
@@ -32,7 +33,8 @@ class Example:
     """One text of the corpus: a story, or a passage of one or two sentences without its story.
 
     `proofs` is `(start, end, cell)` for each sentence that proves a cell; `labels` holds -1, 0 or 1 a theme. `group`
-    is what must not be on both sides of a split. `rows` and `marks` (sentences x cells, 0 or 1) are filled by `see`.
+    is what must not be on both sides of a split. `rows` and `marks` (sentences x cells, 0 or 1) are filled by `see`,
+    and so is `cues`, the cue score of each theme cell.
     """
 
     id: str
@@ -44,6 +46,7 @@ class Example:
     passage: bool = False
     rows: list[list[str]] = field(default_factory=list)
     marks: npt.NDArray[np.int8] = field(default_factory=lambda: np.zeros((0, len(CELLS)), np.int8))
+    cues: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(THEME_CELLS))
 
 
 def stories(*parts: str) -> list[Example]:
@@ -76,9 +79,10 @@ def passages() -> list[Example]:
 def see(examples: Sequence[Example], families: Mapping[str, Mapping[str, str]], groups: Iterable[str] = GROUPS) -> None:
     """Fill in each example's features and marks."""
     for one in examples:
-        cues = lexicon(one.language)
-        story = view(one.text, cues)
-        one.rows = features(story, cues, families.get(one.language, {}), groups)
+        known = lexicon(one.language)
+        story = view(one.text, known)
+        one.cues = np.array(cues.scores(story, known)[0]) / 100
+        one.rows = features(story, known, families.get(one.language, {}), groups)
         if one.passage:
             one.rows = [[name for name in row if not name.startswith(_OF_A_STORY)] for row in one.rows]
         one.marks = np.zeros((len(story), len(CELLS)), np.int8)

@@ -15,16 +15,29 @@ if TYPE_CHECKING:
     from .fit import Pooling, Weights
 
 FOLDER: Final = Path(__file__).parent.parent / "weights"
-#: Weights below this (thousandths of a logit) are left out: sixty of them could not move a band.
-LEAST_WEIGHT: Final = 30
+#: What all tables may take, in bytes; the smallest weights are left out until they do.
+SIZE: Final = 1_480_000
 
 
-def lines(weights: Weights) -> dict[str, dict[str, str]]:
+def prune(weights: Weights) -> int:
+    """Set the smallest weights to nothing until the tables fit; return the least that is kept, in thousandths.
+
+    Done before the bands are set, so that what is left out is left out of the figures too.
+    """
+    for least in range(20, 2000, 5):
+        files = lines(weights, least)
+        if sum(len(f"{name}\t{line}\n".encode()) for table in files.values() for name, line in table.items()) < SIZE:
+            weights.table[abs(weights.table) * UNIT < least] = 0
+            return least
+    raise ValueError("The tables cannot be made small enough.")
+
+
+def lines(weights: Weights, least: int = 1) -> dict[str, dict[str, str]]:
     """For each file the features with their line: pairs of cell and weight that are large enough."""
     files: dict[str, dict[str, str]] = {name: {} for name in (SHARED, *LANGUAGES)}
     for name, column in weights.columns.items():
         whole = [round(float(weight) * UNIT) for weight in weights.table[column]]
-        pairs = " ".join(f"{cell}:{weight}" for cell, weight in enumerate(whole) if abs(weight) >= LEAST_WEIGHT)
+        pairs = " ".join(f"{cell}:{weight}" for cell, weight in enumerate(whole) if abs(weight) >= least)
         if pairs:
             files[_file_of(name)][name] = pairs
     return files
