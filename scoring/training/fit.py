@@ -98,7 +98,8 @@ def fit_sentences(examples: Sequence[Example], cells: int = len(CELLS)) -> Weigh
 def fit_pooling(examples: Sequence[Example], sums: Sequence[Sums]) -> Pooling:
     """How sums of sentences that were unseen become a story's logit."""
     labels = story_cells(examples)
-    rows, wanted = [], []
+    rows: list[Floats] = []
+    wanted: list[int] = []
     for cell in range(THEME_CELLS):
         which = np.eye(THEME_CELLS)[cell]
         rows.extend(np.concatenate([parts(one, cell), which]) for one in sums)

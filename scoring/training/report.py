@@ -16,6 +16,7 @@ import numpy as np
 from sklearn.metrics import cohen_kappa_score
 
 from scoring import evaluate, model
+from scoring.features import GROUPS
 from scoring.text import sentences
 from scoring.themes import LANGUAGES, THEMES
 from scoring.version import ENGINE_VERSION
@@ -155,7 +156,7 @@ def _comparisons() -> str:
         "cues alone": ("cues",),
         "n-grams alone": ("words", "parts"),
         "cues and n-grams": ("cues", "words", "parts"),
-        "all, with word families": data.GROUPS,
+        "all, with word families": GROUPS,
     }
     for name, groups in sets.items():
         for some in (train, plain, tune, more):
