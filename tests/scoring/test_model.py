@@ -12,7 +12,7 @@ import pytest
 import snowballstemmer
 
 from scoring import BEHAVIOURS, ENGINE_VERSION, LANGUAGES, THEMES, lexicon, model, version
-from scoring.model import CELLS, STORY_CELLS, UNIT, Model, parse
+from scoring.model import CELLS, UNIT, Model, parse
 
 ROOT = Path(__file__).resolve().parents[2]
 WEIGHTS = ROOT / "scoring" / "weights"
@@ -56,7 +56,7 @@ def test_weights_are_whole_numbers_of_known_cells_and_none_is_zero(name: str) ->
         cells = [cell for cell, _ in pairs]
         assert feature
         assert cells == sorted(set(cells)), feature
-        assert set(cells) <= {*range(len(CELLS)), *STORY_CELLS}, feature
+        assert set(cells) <= set(range(len(CELLS))), feature
         assert 0 not in [weight for _, weight in pairs], feature
         assert " ".join(f"{cell}:{weight}" for cell, weight in pairs) == rest, feature
 
@@ -83,7 +83,7 @@ def test_the_settings_are_whole_numbers_one_for_each_cell() -> None:
     signs = 2 * len(THEMES)
     rows = {
         "intercepts": (chosen["intercepts"], len(CELLS)),
-        "pooling": (chosen["pooling"]["weights"], 5),
+        "pooling": (chosen["pooling"]["weights"], 2),
         "pooling intercepts": (chosen["pooling"]["intercepts"], signs),
         "found": (chosen["bands"]["found"], signs),
         "possible": (chosen["bands"]["possible"], signs),
@@ -103,31 +103,19 @@ def test_the_calibration_rises_from_point_to_point() -> None:
 def test_cells_are_each_theme_with_each_sign_and_then_the_behaviours() -> None:
     assert CELLS[:4] == ("empowerment+", "empowerment-", "recognition+", "recognition-")
     assert CELLS[2 * len(THEMES) :] == BEHAVIOURS
-    assert (len(CELLS), STORY_CELLS, UNIT) == (24, range(24, 32), 1000)
+    assert (len(CELLS), UNIT) == (24, 1000)
 
 
 # --- Adding up --------------------------------------------------------------------------------------------------------
 
 
 def test_a_row_adds_up_to_the_intercepts_and_what_its_known_features_say() -> None:
-    intercepts = [-5, 7, *[0] * (len(CELLS) - 2)]
-    small = Model("en", {"intercepts": intercepts}, {"a": "0:512 2:-40", "b": "2:1"}, {})
+    small = Model("en", {"intercepts": [-5, 7, 0]}, {"a": "0:512 2:-40", "b": "2:1"}, {})
     assert parse("0:512 2:-40") == ((0, 512), (2, -40))
     assert small.weights("a") == ((0, 512), (2, -40))
     assert small.weights("c") == ()
     for _ in range(2):
-        sums, whole = small.scores([["a", "b", "c"], []])
-        assert [row[:4] for row in sums] == [[507, 7, -39, 0], [-5, 7, 0, 0]]
-        assert [len(row) for row in sums] == [len(CELLS)] * 2
-        assert whole == [0] * len(STORY_CELLS)
-
-
-def test_a_feature_counts_once_for_the_story_as_a_whole_and_in_no_sentence() -> None:
-    first, last = STORY_CELLS[0], STORY_CELLS[-1]
-    small = Model("en", {"intercepts": [0] * len(CELLS)}, {"a": f"{first}:512", "b": f"{first}:-2 {last}:9"}, {})
-    sums, whole = small.scores([["a"], ["a", "b"], ["c"]])
-    assert sums == [[0] * len(CELLS)] * 3
-    assert whole == [510, *[0] * (len(STORY_CELLS) - 2), 9]
+        assert small.scores([["a", "b", "c"], []]) == [[507, 7, -39], [-5, 7, 0]]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
