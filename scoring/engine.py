@@ -93,7 +93,7 @@ def weigh(text: str, language: str, learnt: Learnt | None = None) -> Story:
     used = weights.model(language)
     known = lexicon(language)
     sentences = view(text[:READ_FROM], known)
-    rows = features(sentences, known, used.families)
+    rows = features(sentences, known)
     sums = used.scores(rows)
     if learnt:
         for row, ours in zip(rows, sums, strict=True):

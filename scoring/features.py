@@ -1,8 +1,8 @@
 """What the model sees of a sentence: named features, so that every weight can be shown as words.
 
-Groups: cues of the lexicon with what surrounds them, words and their neighbours, word families, endings of long
-words, a leader in the sentences before, and who tells. The words of the sentences before and after were tried and
-taught nothing, so they are not seen. Finding belongs here; weighing is in `model`.
+Groups: cues of the lexicon with what surrounds them, words with their neighbours, and parts of long words. Finding
+belongs here; weighing is in `model`. Word families by sentence vectors, the words of neighbouring sentences, a leader
+named before, who tells and the place in the story were tried: each made the reader worse on texts it had not seen.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from .leadership import deeds, mentions_leader
 from .text import stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from .clauses import Sentence
     from .lexicon import Lexicon, Match
 
 #: The groups that an ablation may leave out.
-GROUPS: Final = ("cues", "words", "families", "parts", "leader", "story")
+GROUPS: Final = ("cues", "words", "parts")
 
 _CLASSES: Final = ("leader", "staff", "customer", "name", "num", "self", "i", "third", "negation")
 _PART_LETTERS: Final = 5
@@ -28,12 +28,10 @@ _SKIP: Final = 3  # words between the two of a pair
 _LONG: Final = 40
 
 
-def features(
-    story: Sequence[Sentence], lexicon: Lexicon, families: Mapping[str, str], groups: Iterable[str] = GROUPS
-) -> list[list[str]]:
+def features(story: Sequence[Sentence], lexicon: Lexicon, groups: Iterable[str] = GROUPS) -> list[list[str]]:
     """One list of distinct feature names a sentence, in a fixed order.
 
-    `families` maps a word in lower case to its family. `lexicon` is that of the story's language.
+    `lexicon` is that of the story's language.
     """
     wanted = set(groups)
     language = lexicon.language
@@ -43,7 +41,6 @@ def features(
         led.setdefault(deed.sentence, []).append(deed.kind.name.rsplit(".", 2)[-2:])
     stems = [[_plain(word.norm, language) for word in sentence.words] for sentence in story]
     kinds = [_kinds(sentence, lexicon, teller) for sentence in story]
-    led_before = [_leader_before(story, number) for number in range(len(story))]
     found: list[list[str]] = []
     for number, sentence in enumerate(story):
         row: dict[str, None] = {}
@@ -53,14 +50,8 @@ def features(
             row.update(dict.fromkeys(_marks(sentence)))
         if "words" in wanted:
             row.update(dict.fromkeys(_words(sentence, stems[number], language)))
-        if "families" in wanted:
-            row.update(dict.fromkeys(_families(sentence, families)))
         if "parts" in wanted:
             row.update(dict.fromkeys(_parts(sentence, language)))
-        if "leader" in wanted and led_before[number]:
-            row.update(dict.fromkeys(("m:led", led_before[number])))
-        if "story" in wanted:
-            row.update(dict.fromkeys(_place(story, number, teller)))
         found.append(list(row))
     return found
 
@@ -127,41 +118,12 @@ def _words(sentence: Sentence, stems: Sequence[str], language: str) -> Iterable[
             yield f"{language}:{stems[at - 3]} _ {one}"
 
 
-def _families(sentence: Sentence, families: Mapping[str, str]) -> Iterable[str]:
-    known = [families.get(word.norm, "") for word in sentence.words]
-    known = [one for one in known if one]
-    for at, one in enumerate(known):
-        fine, _, coarse = one.partition("/")
-        yield f"f:{fine}"
-        yield f"F:{coarse}"
-        if at:
-            yield f"F:{known[at - 1].partition('/')[2]} {coarse}"
-
-
 def _parts(sentence: Sentence, language: str) -> Iterable[str]:
     for word in sentence.words:
         norm = word.norm
         if _PARTS_FROM <= len(norm) <= _LONG:
             for at in range(len(norm) - _PART_LETTERS + 1):
                 yield f"{language}:#{norm[at : at + _PART_LETTERS]}"
-
-
-def _leader_before(story: Sequence[Sentence], number: int) -> str:
-    """A mark when one of the two sentences before names a leader, a stronger one when this opens with "he"."""
-    if not any(mentions_leader(one) for one in story[max(number - 2, 0) : number]):
-        return ""
-    opening = frozenset().union(*story[number].row[:4])
-    return "m:led he" if "<he>" in opening else "m:led"
-
-
-def _place(story: Sequence[Sentence], number: int, teller: str) -> Iterable[str]:
-    yield f"s:{teller}"
-    if number == 0:
-        yield "s:first"
-    if number == len(story) - 1:
-        yield "s:last"
-    length = len(story[number].words)
-    yield f"s:{'short' if length < 6 else 'long' if length > 25 else 'middle'}"  # noqa: PLR2004 - thirds of our corpus
 
 
 def _plain(norm: str, language: str) -> str:

@@ -29,12 +29,11 @@ Weights = tuple[tuple[int, int], ...]
 
 @dataclass(slots=True)
 class Model:
-    """The weights of one language with those that all share, and word families; `settings` is `model.json`."""
+    """The weights of one language with those that all share; `settings` is `model.json`."""
 
     language: str
     settings: Mapping[str, Any]
     lines: dict[str, str]
-    families: dict[str, str]
     parsed: dict[str, Weights] = field(default_factory=dict)
 
     def weights(self, feature: str) -> Weights:
@@ -71,12 +70,7 @@ def model(language: str) -> Model:
     lines = {}
     for name in (SHARED, language):
         lines.update(_table(f"{name}.tsv"))
-    return Model(language, settings(), lines, families(language))
-
-
-def families(language: str) -> dict[str, str]:
-    """Which family a word of the language belongs to: two numbers, `fine/coarse`."""
-    return _table(f"families.{language}.tsv")
+    return Model(language, settings(), lines)
 
 
 @lru_cache(maxsize=1)
@@ -88,7 +82,7 @@ def settings() -> dict[str, Any]:
 
 def contents() -> list[str]:
     """What stands in the weight files, for the version."""
-    names = ["model.json", f"{SHARED}.tsv", *(f"{kind}{one}.tsv" for one in LANGUAGES for kind in ("", "families."))]
+    names = ["model.json", *(f"{one}.tsv" for one in (SHARED, *LANGUAGES))]
     return [_file(name) for name in names]
 
 

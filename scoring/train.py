@@ -12,7 +12,7 @@ import numpy as np
 
 from scoring import model
 from scoring.engine import CUES_AGREE
-from scoring.themes import BEHAVIOURS, LANGUAGES
+from scoring.themes import BEHAVIOURS
 from scoring.training import bands, data, export, fit
 
 #: A behaviour is suggested from the logit at which its sentences are found best, and never below this.
@@ -21,11 +21,10 @@ _BEHAVIOUR_LEAST = -1.5
 
 def main() -> None:
     """Fit, calibrate and write; print what came out."""
-    families = {language: model.families(language) for language in LANGUAGES}
     train, plain, more = data.stories("train"), data.stories("plain"), data.passages()
     tune = data.stories("tune")
     for some in (train, plain, tune, more):
-        data.see(some, families)
+        data.see(some)
     weights = fit.fit_sentences([*train, *plain, *more])
     least = export.prune(weights)
     sums = [weights.sums(one) for one in tune]
@@ -44,7 +43,7 @@ def main() -> None:
         behaviours=_behaviours(tune, sums),
         trained={"stories": len(train) + len(plain), "passages": len(more)},
     )
-    size = export.write(export.lines(weights), chosen, {})
+    size = export.write(export.lines(weights), chosen)
     sys.stdout.write(f"{len(train)} stories, {len(plain)} plain ones, {len(more)} passages; ")
     sys.stdout.write(f"{size / 1e6:.2f} MB, weights from {least / model.UNIT} up\n")
     agreed = np.array([one.cues for one in tune]) * 100 >= CUES_AGREE

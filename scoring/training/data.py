@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 CORPUS: Final = Path(__file__).parent.parent / "corpus"
 THEME_CELLS: Final = 2 * len(THEMES)
-#: Features that a passage without its story cannot have.
-_OF_A_STORY: Final = ("s:",)
 
 
 @dataclass(slots=True)
@@ -76,15 +74,13 @@ def passages() -> list[Example]:
     return found
 
 
-def see(examples: Sequence[Example], families: Mapping[str, Mapping[str, str]], groups: Iterable[str] = GROUPS) -> None:
+def see(examples: Sequence[Example], groups: Iterable[str] = GROUPS) -> None:
     """Fill in each example's features and marks."""
     for one in examples:
         known = lexicon(one.language)
         story = view(one.text, known)
         one.cues = np.array(cues.scores(story, known)[0]) / 100
-        one.rows = features(story, known, families.get(one.language, {}), groups)
-        if one.passage:
-            one.rows = [[name for name in row if not name.startswith(_OF_A_STORY)] for row in one.rows]
+        one.rows = features(story, known, groups)
         one.marks = np.zeros((len(story), len(CELLS)), np.int8)
         for at, sentence in enumerate(story):
             for start, end, cell in one.proofs:

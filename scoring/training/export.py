@@ -10,13 +10,13 @@ from scoring.model import CELLS, SHARED, UNIT
 from scoring.themes import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from .fit import Pooling, Weights
 
 FOLDER: Final = Path(__file__).parent.parent / "weights"
 #: What all tables may take, in bytes; the smallest weights are left out until they do.
-SIZE: Final = 1_480_000
+SIZE: Final = 1_900_000
 
 
 def prune(weights: Weights) -> int:
@@ -56,15 +56,11 @@ def settings(weights: Weights, pooling: Pooling, **more: Any) -> dict[str, Any]:
     }
 
 
-def write(
-    files: Mapping[str, Mapping[str, str]], chosen: Mapping[str, Any], families: Mapping[str, Mapping[str, str]]
-) -> int:
+def write(files: Mapping[str, Mapping[str, str]], chosen: Mapping[str, Any]) -> int:
     """Write all files; return their size in bytes."""
     FOLDER.mkdir(exist_ok=True)
     for name, table in files.items():
         _table(f"{name}.tsv", table)
-    for language, table in families.items():
-        _table(f"families.{language}.tsv", table)
     (FOLDER / "model.json").write_text(json.dumps(chosen, indent=1) + "\n", encoding="utf-8")
     return sum(path.stat().st_size for path in FOLDER.iterdir())
 
@@ -78,9 +74,3 @@ def _file_of(feature: str) -> str:
     """The language whose words a feature is made of, or the file that all share."""
     start = feature.lstrip("<>").partition(":")[0]
     return start if start in LANGUAGES else SHARED
-
-
-def used(families: Mapping[str, str], words: Sequence[str]) -> dict[str, str]:
-    """The families of these words only."""
-    known = set(words)
-    return {word: family for word, family in families.items() if word in known}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from sklearn.metrics import cohen_kappa_score
 
-from scoring import evaluate, model
+from scoring import evaluate
 from scoring.features import GROUPS
 from scoring.text import sentences
 from scoring.themes import LANGUAGES, THEMES
@@ -103,7 +103,8 @@ def _head(results: Sequence[evaluate.Outcome]) -> str:
 
 Written by `python -m scoring.training.report`, never by hand. Reader {ENGINE_VERSION}.
 
-The corpus under `scoring/corpus/` (stories / sentences: {corpus}) was written for the project by language models, each
+The corpus under `scoring/corpus/` (stories / sentences: {corpus}) was written for the
+project by language models, each
 text natively in its language, from scenarios that were varied systematically (`plan.py`), and labelled by others who
 knew neither writer nor scenario; the texts in `plain.jsonl` and the passages in `passages.jsonl` were labelled by
 their writers and only teach. Train, tune and test share no event, sector or region of a voice; the writer of a part
@@ -149,18 +150,16 @@ Cohen's kappa between two labellers on {count} stories, a random fifth, the seco
 
 
 def _comparisons() -> str:
-    families = {language: model.families(language) for language in LANGUAGES}
     train, plain, tune, more = data.stories("train"), data.stories("plain"), data.stories("tune"), data.passages()
     rows = []
     sets = {
         "cues alone": ("cues",),
         "n-grams alone": ("words", "parts"),
-        "cues and n-grams": ("cues", "words", "parts"),
-        "all, with word families": GROUPS,
+        "cues and n-grams": GROUPS,
     }
     for name, groups in sets.items():
         for some in (train, plain, tune, more):
-            data.see(some, families, groups)
+            data.see(some, groups)
         rows.append(f"| {name} | {_tuned([*train, *plain, *more], tune)} |")
     ablation = "\n".join(rows)
     order = np.random.RandomState(0).permutation(len(train))

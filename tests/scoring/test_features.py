@@ -2,11 +2,7 @@
 
 import pytest
 
-from scoring.clauses import view
 from scoring.engine import weigh
-from scoring.features import GROUPS, features
-from scoring.lexicon import lexicon
-from scoring.themes import BEHAVIOURS, THEMES
 
 LANGUAGES = ("en", "da", "nl")
 
@@ -149,33 +145,6 @@ def test_a_sentence_is_marked_by_its_mood_and_its_people(language: str, text: st
     assert "ironic" not in marks("She came at nine.")[0]
 
 
-def test_a_leader_is_remembered_for_two_sentences() -> None:
-    seen = [one & {"led", "led he"} for one in marks("Our manager is kind. It rained. He laughed. He left.")]
-    assert seen == [set(), {"led"}, {"led", "led he"}, set()]
-
-
-@pytest.mark.parametrize(
-    ("language", "said", "denied"),
-    [
-        ("en", "She listened.", "She never listened."),
-        ("da", "Hun lyttede.", "Hun lyttede ikke."),
-        ("nl", "Ze luisterde.", "Ze luisterde niet."),
-    ],
-)
-def test_behaviours_respect_negation(language: str, said: str, denied: str) -> None:
-    assert [one for one in rows(said, language)[0] if one.startswith("c:")] == ["c:behaviour.listening"]
-    assert [one for one in rows(denied, language)[0] if one.startswith("c:")] == ["c:behaviour.listening~denied"]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_behaviour_and_every_sign_has_cues(language: str) -> None:
-    kinds = {pattern.kind.name for patterns in lexicon(language).index.values() for pattern in patterns}
-    assert {f"behaviour.{code}" for code in BEHAVIOURS} <= kinds
-    assert {f"{theme}.{sign}" for theme in THEMES for sign in ("shown", "missing")} == {
-        name.rpartition(".")[0] for name in kinds if name.count(".") == 2
-    }
-
-
 def test_a_word_is_seen_with_its_neighbours_and_its_negation() -> None:
     row = rows("She did not listen.")[0]
     wanted = ["en:listen", "en:not_listen", "en:not listen", "en:did not listen", "en:did _ listen", "en:she _ listen"]
@@ -203,31 +172,3 @@ def test_a_long_word_is_seen_in_parts_and_a_short_one_is_not() -> None:
 def test_numbers_are_one_word() -> None:
     assert rows("It cost 200.")[0].count("en:0") == 1
     assert "en:cost 0" in rows("It cost 3,50.")[0]
-
-
-def test_families_come_from_the_table_that_is_given() -> None:
-    cues_of = lexicon("en")
-    row = features(view("She came home.", cues_of), cues_of, {"she": "7/2", "home": "9/3"}, ["families"])[0]
-    assert row == ["f:7", "F:2", "f:9", "F:3", "F:2 3"]
-
-
-def test_the_place_in_the_story_and_who_tells_it_are_seen() -> None:
-    seen = [[one for one in row if one.startswith("s:")] for row in rows("A regular came to my till. It rained. Then.")]
-    assert seen == [
-        ["s:employee", "s:first", "s:middle"],
-        ["s:employee", "s:short"],
-        ["s:employee", "s:last", "s:short"],
-    ]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_sentence_has_a_feature_twice_and_each_group_can_be_left_out(language: str) -> None:
-    text = "Chefen manager mag baas kom kwam came selv zelf herself. She waived the fee and the fee and the fee."
-    cues_of = lexicon(language)
-    story = view(text, cues_of)
-    whole = features(story, cues_of, {})
-    assert all(len(row) == len(set(row)) for row in whole)
-    for group in GROUPS:
-        rest = features(story, cues_of, {}, [one for one in GROUPS if one != group])
-        alone = features(story, cues_of, {}, [group])
-        assert [sorted({*one, *two}) for one, two in zip(rest, alone, strict=True)] == [sorted(row) for row in whole]

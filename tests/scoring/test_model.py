@@ -31,7 +31,7 @@ def table(name: str) -> list[list[str]]:
 
 
 def test_the_folder_holds_these_files_and_no_other() -> None:
-    wanted = {"model.json", *(f"{one}.tsv" for one in TABLES), *(f"families.{one}.tsv" for one in LANGUAGES)}
+    wanted = {"model.json", *(f"{one}.tsv" for one in TABLES)}
     assert {path.name for path in WEIGHTS.iterdir()} == wanted
 
 
@@ -39,7 +39,7 @@ def test_all_weight_files_together_stay_below_two_megabytes() -> None:
     assert sum(path.stat().st_size for path in WEIGHTS.iterdir()) < LARGEST
 
 
-@pytest.mark.parametrize("name", [*TABLES, *(f"families.{one}" for one in LANGUAGES)])
+@pytest.mark.parametrize("name", TABLES)
 def test_lines_are_sorted_and_none_is_there_twice(name: str) -> None:
     raw = (WEIGHTS / f"{name}.tsv").read_bytes()
     assert raw.endswith(b"\n")
@@ -64,17 +64,7 @@ def test_weights_are_whole_numbers_of_known_cells_and_none_is_zero(name: str) ->
 def test_features_of_words_stand_with_their_language_and_the_others_with_what_is_shared() -> None:
     for name in TABLES:
         starts = {line[0].partition(":")[0] for line in table(f"{name}.tsv")}
-        assert starts == {name} if name in LANGUAGES else starts <= {"c", "m", "f", "F", "s"}
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_word_has_a_fine_and_a_coarse_family_and_each_fine_one_lies_in_one_coarse(language: str) -> None:
-    coarse: dict[str, str] = {}
-    for word, family in table(f"families.{language}.tsv"):
-        fine, _, whole = family.partition("/")
-        assert fine.isdecimal(), word
-        assert whole.isdecimal(), word
-        assert coarse.setdefault(fine, whole) == whole, word
+        assert starts == {name} if name in LANGUAGES else starts <= {"c", "m"}
 
 
 def test_the_settings_are_whole_numbers_one_for_each_cell() -> None:
