@@ -126,7 +126,7 @@ def strength(score: int) -> int:
     return int(lower[1])
 
 
-def explain(text: str, language: str, theme: str, sign: int, sentence: Span) -> list[tuple[str, int]]:
+def explain(text: str, language: str, theme: str, sign: int, sentence: Span | Evidence) -> list[tuple[str, int]]:
     """What moved one sentence towards a theme's sign, strongest first: pairs of feature and thousandths of a logit.
 
     The features of a sentence outside the text's sentences are none.
@@ -134,7 +134,7 @@ def explain(text: str, language: str, theme: str, sign: int, sentence: Span) -> 
     cell = cell_of(theme, sign)
     story = weigh(text, language)
     for one, row in zip(story.sentences, story.rows, strict=True):
-        if one.span == sentence:
+        if (one.span.start, one.span.end) == (sentence.start, sentence.end):
             return _moved(language, row, cell)
     return []
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from . import evidence, readings
 from .actions import workflow
-from .enums import ConsentState, Role, StoryStatus
+from .enums import ConsentState, Role, Source, StoryStatus
 from .lines import Experience
 from .models import Comment, Credit, Event, Membership, Review, Story, Thanks, User
 from .models.story import StoryQuerySet
@@ -24,6 +24,8 @@ from .permissions import can_review, can_thank
 QUEUE_AT_MOST: Final = 60
 WAITING_AT_MOST: Final = 20
 EVENTS_AT_MOST: Final = 60
+#: Of the stories without a theme one in so many is asked about; the scoring study's share.
+_ASKED_ONE_IN: Final = 20
 
 _ACTS: Final = {
     "approve": StoryStatus.APPROVED,
@@ -142,6 +144,16 @@ class Desk:
     def off(self) -> bool:
         """Whether no machine reads stories here, so that this one is left to people."""
         return not settings.READ_STORIES and not self.story.engine_version
+
+    @property
+    def asks_about_silence(self) -> bool:
+        """Whether to ask what the reader may have missed: in one of twenty stories in which it found nothing.
+
+        Without that nobody would ever learn what it passes by. The story's key decides, so it is the same for all.
+        """
+        silent = not self.unread and not self.story.score_failed and not any(sheet.evidence for sheet in self.sheets)
+        decided = any(reading.source == Source.HUMAN for reading in self.story.readings.all())
+        return silent and not decided and self.story.key.int % _ASKED_ONE_IN == 0
 
     @cached_property
     def credits(self) -> list[Credit]:

@@ -126,3 +126,18 @@ def test_main_in_this_process(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert printed.out.splitlines()[1] == f"engine {ENGINE_VERSION}, 1 texts"
     assert main(["read", str(tmp_path)]) == 2
     assert capsys.readouterr().err == f"{tmp_path} cannot be read: Is a directory.\n"
+
+
+def test_explain_names_what_moved_each_proof_strongest_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "one.jsonl"
+    text = "The owner himself came out, apologised and carried her bags to the taxi."
+    path.write_text(json.dumps({"id": 1, "text": text, "lang": "en"}) + "\nno\n", encoding="utf-8")
+    assert main(["explain", str(path)]) == 2
+    said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    (led,) = [one for one in said if one["theme"] == "visible_leadership"]
+    assert (led["id"], led["value"], led["text"]) == ("1", 1, text)
+    assert "c:visible_leadership.shown.personally" in led["moved"]
+    points = [abs(weight) for weight in led["moved"].values()]
+    assert points == sorted(points, reverse=True)

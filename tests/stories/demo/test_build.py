@@ -90,6 +90,11 @@ def test_the_reader_has_read_every_story_that_was_sent_and_the_wall_shows_it(dem
     assert shown.exists()
 
 
+def test_the_cookie_shows_three_themes(demo: None) -> None:
+    shown = set(StoryTheme.objects.filter(story__slug="klm-cookie").values_list("theme", "value"))
+    assert {("empowerment", 1), ("recognition", 1), ("cx_vision", 1)} <= shown
+
+
 def test_the_soldiers_were_refused_whatever_the_reader_says(demo: None) -> None:
     refused = StoryTheme.objects.get(story__slug="delta-fourth-bag", theme=Theme.EMPOWERMENT)
     assert (refused.value, refused.source) == (-1, Source.ANSWER)

@@ -460,3 +460,16 @@ def test_a_note_with_nul_is_refused(cast: Cast, bob: Client) -> None:
 def test_pages_are_kept_by_nobody(cast: Cast, bob: Client) -> None:
     for address in (reverse("stories:review"), at("review_story", sent(cast)), reverse("stories:review_comments")):
         assert bob.get(address).headers["Cache-Control"] == "private, no-store"
+
+
+# --- what the reader passes by ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("number", "times"), [(40, 1), (41, 0)])
+def test_one_silent_story_in_twenty_is_asked_about(cast: Cast, bob: Client, number: int, times: int) -> None:
+    story = sent(cast, text="It rained. The bus came at nine.")
+    Story.objects.filter(pk=story.pk).update(key=uuid.UUID(int=number))
+    story.refresh_from_db()
+    assert page(bob.get(at("review_story", story))).count("Did it miss something?") == times
+    tagging.correct(story, Theme.EMPOWERMENT, 0, by=cast.bob)
+    assert "Did it miss something?" not in page(bob.get(at("review_story", story)))
