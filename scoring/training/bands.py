@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: on real reviews and accounts three quarters; a higher bar left next to nothing on either.
 FOUND: Final = -0.1
 #: Where F1 hardly depends on the bar, the higher bar is taken: fewer questions to managers for the same good.
-_FLAT: Final = 0.005
+_FLAT: Final = 0.012
 _TRIED: Final = np.arange(-3.0, 3.0, 0.05)
 
 
