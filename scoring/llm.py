@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import http.client
 import json
+import re
 import socket
 import ssl
 import threading
@@ -33,6 +34,7 @@ STRENGTH: Final = 75
 READ_FROM: Final = 20_000
 _ANSWER_BYTES: Final = 256_000
 _QUOTES_AT_MOST: Final = 3
+_QUOTE_WORDS: Final = 2
 _BEHAVIOURS_AT_MOST: Final = 4
 _OK: Final = 200
 
@@ -102,8 +104,8 @@ class Server:
 
     @property
     def version(self) -> str:
-        """What a reading of this server is called: the model, and a digest of what it is asked."""
-        digest = hashlib.sha256((_PROMPT + json.dumps(SCHEMA)).encode()).hexdigest()[:8]
+        """What a reading of this server is called: the model's name, cut, and a digest of it and of what it is asked."""
+        digest = hashlib.sha256((self.model + _PROMPT + json.dumps(SCHEMA)).encode()).hexdigest()[:8]
         return f"llm:{self.model[:24]}-{digest}"
 
     def __repr__(self) -> str:
@@ -256,5 +258,6 @@ def _behaviours(said: list[dict[str, str]], text: str) -> tuple[Behaviour, ...]:
 def _span(quote: str, text: str) -> Evidence | None:
     """Where a quote stands in the text, letter for letter, or None: a model may have made it up."""
     quote = quote.strip()
-    start = text.find(quote) if quote else -1
-    return Evidence(start, start + len(quote), quote, ("llm",)) if start >= 0 else None
+    # A single word proves nothing, and neither does a part of one.
+    found = re.search(rf"(?<!\w){re.escape(quote)}(?!\w)", text) if len(quote.split()) >= _QUOTE_WORDS else None
+    return Evidence(found.start(), found.end(), quote, ("llm",)) if found else None

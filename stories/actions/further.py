@@ -14,7 +14,7 @@ from django.db import transaction
 
 import scoring
 from scoring import llm
-from stories.enums import EventKind, Source
+from stories.enums import EventKind, Source, StoryStatus
 from stories.models import ModelAnswer, Story, ThemeReading
 
 from .log import record
@@ -23,6 +23,8 @@ from .tagging import settle
 logger = logging.getLogger(__name__)
 
 LLM: Final = "llm"
+#: Such a story is its author's alone again, and is sent nowhere.
+_WITH_ITS_AUTHOR: Final = frozenset({StoryStatus.DRAFT, StoryStatus.RETURNED, StoryStatus.WITHDRAWN})
 
 
 def is_on() -> bool:
@@ -37,7 +39,7 @@ def read_further(story: Story) -> bool:
     the change asks again. Never raises for what the reader does.
     """
     server = llm_server()
-    if server is None or story.submitted_at is None:
+    if server is None or story.submitted_at is None or story.status in _WITH_ITS_AUTHOR:
         return False
     text, language = story.text, story.language
     answer = _known(text, language, server) or _asked(text, language, server)
@@ -45,7 +47,7 @@ def read_further(story: Story) -> bool:
         return False
     with transaction.atomic():
         fresh = Story.objects.select_for_update().get(pk=story.pk)
-        if fresh.text != text or fresh.language != language:
+        if fresh.text != text or fresh.language != language or fresh.status in _WITH_ITS_AUTHOR:
             return False
         ThemeReading.objects.filter(story=fresh, source=Source.MODEL).delete()
         ThemeReading.objects.bulk_create(

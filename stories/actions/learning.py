@@ -32,7 +32,6 @@ def judged() -> list[Judged]:
     return found
 
 
-@transaction.atomic
 def learn_from_managers(*, keep: bool = True) -> tuple[Report, LearntWeights | None]:
     """Return the report of a run and the weights now in use, None when nothing was good enough or `keep` is False.
 
@@ -44,16 +43,17 @@ def learn_from_managers(*, keep: bool = True) -> tuple[Report, LearntWeights | N
         return report, None
     weights = {name: {str(cell): weight for cell, weight in row.items()} for name, row in learnt.weights.items()}
     cells = [one.cell for one in report.cells if one.switched_on]
-    row, _created = LearntWeights.objects.get_or_create(
-        version=learnt.version,
-        defaults={
-            "base_version": ENGINE_VERSION,
-            "cells": cells,
-            "weights": weights,
-            "report": report.to_dict(),
-        },
-    )
-    return report, use(row)
+    with transaction.atomic():  # only now: fitting takes a while, and must keep no writer waiting
+        row, _created = LearntWeights.objects.get_or_create(
+            version=learnt.version,
+            defaults={
+                "base_version": ENGINE_VERSION,
+                "cells": cells,
+                "weights": weights,
+                "report": report.to_dict(),
+            },
+        )
+        return report, use(row)
 
 
 @transaction.atomic

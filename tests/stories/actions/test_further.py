@@ -119,6 +119,12 @@ def test_sending_a_story_asks_in_the_background_and_only_when_it_is_on(
     assert counting(story) == {"empowerment": (1, "model")}
 
 
+def test_a_story_that_is_its_authors_again_is_sent_nowhere(ask: Asking) -> None:
+    story = make_story(text=TEXT, status=StoryStatus.WITHDRAWN, language="en")
+    assert ask(story) is False
+    assert not ModelAnswer.objects.exists()
+
+
 def test_without_a_setting_nobody_is_asked() -> None:
     assert further.read_further(sent()) is False
     assert not further.is_on()
