@@ -104,7 +104,7 @@ class Server:
 
     @property
     def version(self) -> str:
-        """What a reading of this server is called: the model's name, cut, and a digest of it and of what it is asked."""
+        """What a reading of this server is called: the model's name, cut, and a digest of it and of the question."""
         digest = hashlib.sha256((self.model + _PROMPT + json.dumps(SCHEMA)).encode()).hexdigest()[:8]
         return f"llm:{self.model[:24]}-{digest}"
 
