@@ -116,7 +116,7 @@ def pooled(story: Story, cell: int) -> int:
 
 
 def strength(score: int) -> int:
-    """The share, 0-100, of readings with this pooled score that readers confirm; never falls as the score rises."""
+    """The share, 0-100, of readings with this score that agree with the tune part's labels; never falls as it rises."""
     points = weights.settings()["calibration"]
     lower = points[0]
     for upper in points[1:]:

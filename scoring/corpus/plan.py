@@ -23,6 +23,9 @@ SIZES: Final = {"train": 600, "tune": 110, "test": 160}
 #: Every n-th entry of a list goes to test, the one after it to tune, the others to train.
 _EVERY: Final = 5
 _NONE_SHARE: Final = 1 / 3
+#: How many scenarios are told with a turn, and how many have a near miss beside what happened.
+_TWISTED: Final = 0.55
+_WITH_NEAR_MISS: Final = 0.3
 _TELLERS: Final = {
     "employee": 30, "colleague": 12, "manager": 12, "customer": 18, "review": 18, "letter": 5, "retold": 5,
 }  # fmt: skip
@@ -52,8 +55,8 @@ def _scenario(lists: dict[str, Any], language: str, part: str, number: int, chan
         "teller": chance.choices(list(_TELLERS), list(_TELLERS.values()))[0],
         "sector": chance.choice(_part(_split(lists["sectors"]), part)),
         "events": events,
-        "twist": _one(lists["twists"], None, chance) if chance.random() < 0.55 else "",  # noqa: PLR2004
-        "near_miss": _one(lists["near_misses"], None, chance) if chance.random() < 0.3 else "",  # noqa: PLR2004
+        "twist": _one(lists["twists"], None, chance) if chance.random() < _TWISTED else "",
+        "near_miss": _one(lists["near_misses"], None, chance) if chance.random() < _WITH_NEAR_MISS else "",
         "voice": ", ".join(
             (
                 chance.choice(_split(voices["ages"])),
